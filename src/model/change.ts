@@ -1,0 +1,22 @@
+import type { Document } from './document.js';
+import type { Entity } from './entity.js';
+import type { Position } from './position.js';
+
+/** A row that a transaction inserted (no `before`), updated (both) or deleted (no `after`). */
+export interface RowChange {
+  readonly entity: Entity;
+  readonly before: Document | undefined;
+  readonly after: Document | undefined;
+}
+
+/**
+ * The unit of consistency: what one source transaction did to tracked tables, in order. With no
+ * changes it only moves the position: the source is alive and nothing of ours was touched.
+ */
+export interface Transaction {
+  /** Where the source stands once this transaction is applied. */
+  readonly position: Position;
+  /** When the source committed it, in ms since the epoch (the source's clock, whole seconds). */
+  readonly committedAtMs: number;
+  readonly changes: readonly RowChange[];
+}

@@ -1,0 +1,60 @@
+import type { JsonValue } from '../lib/stable-json.js';
+import type { Entity, Index } from './entity.js';
+import { encodeId, encodeTuple, type KeyPart } from './key.js';
+
+/** A record as it is stored: field names to JSON values, in the order of the entity's fields. */
+export type Document = Readonly<Record<string, JsonValue>>;
+
+/** The index that every entity has: all its records, in key order. */
+export const KEY_INDEX = 'key';
+
+/** The document's id within its entity. */
+export function idOf(entity: Entity, document: Document): string {
+  return encodeId(entity.key.map((name) => keyPart(document, name)));
+}
+
+/** An entity's indexes with the one that all have. */
+export function indexesOf(entity: Entity): readonly (readonly [string, Index])[] {
+  return [[KEY_INDEX, { on: [], order: entity.key }], ...Object.entries(entity.indexes)];
+}
+
+export interface IndexEntry {
+  readonly index: string;
+  /** Sorts as the index does, and ends in the id: see `indexMember`. */
+  readonly member: string;
+}
+
+/** Every index entry that a document has: a pure function, so entries can be taken back exactly. */
+export function indexEntriesOf(entity: Entity, document: Document): IndexEntry[] {
+  const id = idOf(entity, document);
+  return indexesOf(entity).map(([index, { on, order = [] }]) => ({
+    index,
+    member: indexMember(
+      [...on, ...order].map((name) => keyPart(document, name)),
+      id,
+    ),
+  }));
+}
+
+// encodeTuple never writes this pair and ids have no control characters: the last one ends the tuple.
+const ID_MARK = '\u0000\u0000';
+
+/** An index entry: sortable values, then the id. */
+export function indexMember(values: readonly KeyPart[], id: string): string {
+  return `${encodeTuple(values)}${ID_MARK}${id}`;
+}
+
+/** The id at the end of an index entry. */
+export function idOfMember(member: string): string {
+  return member.slice(member.lastIndexOf(ID_MARK) + ID_MARK.length);
+}
+
+function keyPart(document: Document, name: string): KeyPart {
+  const value = document[name] ?? null;
+  if (typeof value === 'object' && value !== null) {
+    throw new TypeError(
+      `Field ${name} is not a scalar: the catalog lets no such field into an index.`,
+    );
+  }
+  return value;
+}

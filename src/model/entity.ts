@@ -1,0 +1,129 @@
+import { AlmanacError } from '../lib/errors.js';
+import type { Field, ValueOf } from './field.js';
+import type { KeyPart } from './key.js';
+import type { Relation } from './relation.js';
+
+export type FieldMap = Readonly<Record<string, Field>>;
+
+/** The names of the fields whose values may be part of an index: scalars and null. */
+export type IndexField<Fields extends FieldMap> = {
+  [Name in keyof Fields & string]: ValueOf<Fields[Name]> extends KeyPart ? Name : never;
+}[keyof Fields & string];
+
+/** The names of the fields that may be part of a key: scalars that are never null. */
+export type KeyField<Fields extends FieldMap> = {
+  [Name in keyof Fields & string]: ValueOf<Fields[Name]> extends Exclude<KeyPart, null>
+    ? Name
+    : never;
+}[keyof Fields & string];
+
+/** An index answers "the records where `on` equals these values", ordered by `order`, then key. */
+export interface Index<Name extends string = string> {
+  readonly on: readonly Name[];
+  readonly order?: readonly Name[];
+}
+
+/** The definition of one kind of datum. Made by `defineEntity`. */
+export interface Entity<
+  Name extends string = string,
+  Fields extends FieldMap = FieldMap,
+  Key extends readonly string[] = readonly string[],
+  Indexes extends Readonly<Record<string, Index>> = Readonly<Record<string, Index>>,
+  Relations extends Readonly<Record<string, Relation>> = Readonly<Record<string, Relation>>,
+> {
+  /** PascalCase: the GraphQL type. */
+  readonly name: Name;
+  /** The table, in the database that the source's URL names. */
+  readonly table: string;
+  readonly description: string | undefined;
+  readonly fields: Fields;
+  /** The primary key's fields, in the order of the id's parts. */
+  readonly key: Key;
+  readonly indexes: Indexes;
+  readonly relations: Relations;
+}
+
+/** The document of an entity: each field's value by the field's name. */
+export type DocumentOf<E extends Entity> = {
+  readonly [Name in keyof E['fields']]: ValueOf<E['fields'][Name]>;
+};
+
+/** The key of an entity as a tuple, in key order. */
+export type KeyOf<E extends Entity> = {
+  readonly [I in keyof E['key']]: E['key'][I] extends keyof E['fields']
+    ? ValueOf<E['fields'][E['key'][I]]>
+    : never;
+};
+
+/** The name of one of an entity's indexes. */
+export type IndexName<E extends Entity> = keyof E['indexes'] & string;
+
+const NAME = /^[A-Z][A-Za-z0-9]*$/;
+const FIELD_NAME = /^[a-z][A-Za-z0-9]*$/;
+
+/** The column of a field: as declared, else the field's name in snake_case. */
+export function columnOf(entity: Entity, fieldName: string): string {
+  return entity.fields[fieldName]?.column ?? snakeCase(fieldName);
+}
+
+const snakeCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+/**
+ * Declares an entity: its table, key, fields, indexes and relations. A key or an index that names a
+ * field which is not there does not compile.
+ *
+ * @example
+ * export const Country = defineEntity({
+ *   name: 'Country',
+ *   description: 'A country or territory of ISO 3166-1.',
+ *   fields: { code: field.string(), name: field.string(), continent: field.enum(['AF', 'EU']) },
+ *   key: ['code'],
+ *   indexes: { byContinent: { on: ['continent'], order: ['name'] } },
+ *   relations: { subdivisions: many('Subdivision', { index: 'byCountry' }) },
+ * });
+ *
+ * Errors: CATALOG_INVALID for names that GraphQL or the store could not carry and for an empty key.
+ */
+export function defineEntity<
+  const Name extends string,
+  const Fields extends FieldMap,
+  const Key extends readonly KeyField<Fields>[],
+  const Indexes extends Readonly<Record<string, Index<IndexField<Fields>>>> = Record<never, never>,
+  const Relations extends Readonly<Record<string, Relation<keyof Fields & string>>> = Record<
+    never,
+    never
+  >,
+>(definition: {
+  readonly name: Name;
+  /** Default: the name in snake_case. */
+  readonly table?: string;
+  readonly description?: string;
+  readonly fields: Fields;
+  readonly key: Key;
+  readonly indexes?: Indexes;
+  readonly relations?: Relations;
+}): Entity<Name, Fields, Key, Indexes, Relations> {
+  const { name, fields, key } = definition;
+  refuseUnless(NAME.test(name), `an entity's name in PascalCase (${NAME})`, name);
+  for (const fieldName of Object.keys(fields)) {
+    refuseUnless(FIELD_NAME.test(fieldName), `${name}: field names (${FIELD_NAME})`, fieldName);
+  }
+  refuseUnless(key.length > 0, `${name}: a key of at least one field`, '[]');
+  return {
+    name,
+    table: definition.table ?? snakeCase(name).slice(1),
+    description: definition.description,
+    fields,
+    key,
+    indexes: definition.indexes ?? ({} as Indexes),
+    relations: definition.relations ?? ({} as Relations),
+  };
+}
+
+function refuseUnless(condition: boolean, expected: string, arrived: string): void {
+  if (condition) return;
+  throw new AlmanacError(
+    'CATALOG_INVALID',
+    `Expected ${expected}, got ${JSON.stringify(arrived)}.`,
+  );
+}

@@ -1,0 +1,67 @@
+import { AlmanacError } from '../lib/errors.js';
+
+/** One component of a key or of an index: a document's scalar value. */
+export type KeyPart = string | number | boolean | null;
+
+// Redis Cluster hashes what stands between the first '{' and '}'; ':' separates the parts of a
+// Redis key and '/' those of an id. Control characters are escaped so that ids can be read and
+// pasted. A lone surrogate has no UTF-8 and would collide with U+FFFD.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it escapes
+const UNSAFE = /[%/:{}\u0000-\u001f\u007f\ud800-\udfff]/gu;
+
+const escapePart = (part: string) =>
+  part.replace(UNSAFE, (char) => `%${(char.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`);
+
+const unescapePart = (part: string) =>
+  part.replace(/%([0-9a-f]{4})/g, (_, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  );
+
+/**
+ * A record's key as text: its parts in key order, escaped, joined with '/'. Injective for parts of
+ * the same types: two keys never share an id. An empty string part is the empty text.
+ */
+export function encodeId(parts: readonly KeyPart[]): string {
+  return parts.map((part) => escapePart(String(part))).join('/');
+}
+
+/** The parts of an id, as text. Errors: BAD_KEY unless there are `count` of them. */
+export function decodeId(id: string, count: number): string[] {
+  const parts = id.split('/');
+  if (parts.length !== count) {
+    throw new AlmanacError(
+      'BAD_KEY',
+      `Expected an id of ${count} part(s) joined with "/", got ${JSON.stringify(id)}. Use an id as Almanac printed it.`,
+    );
+  }
+  return parts.map(unescapePart);
+}
+
+const END = '\u0000\u0001';
+const ESCAPED_NUL = '\u0000\u0002';
+
+/**
+ * Values as text whose UTF-8 bytes sort as the values do, component by component: null first, then
+ * false, true, numbers by size, strings by code point. Complete components are prefix free, so the
+ * encoding of a tuple's beginning is a prefix range of it. The idea is FoundationDB's tuple layer.
+ */
+export function encodeTuple(parts: readonly KeyPart[]): string {
+  return parts.map(encodeComponent).join('');
+}
+
+function encodeComponent(part: KeyPart): string {
+  if (part === null) return `0${END}`;
+  if (typeof part === 'boolean') return part ? `2${END}` : `1${END}`;
+  if (typeof part === 'number') return `3${sortableNumber(part)}${END}`;
+  return `4${part.replaceAll('\u0000', ESCAPED_NUL)}${END}`;
+}
+
+const scratch = new DataView(new ArrayBuffer(8));
+
+/** An IEEE 754 double as 16 hex digits that sort by size (negative numbers have all bits flipped). */
+function sortableNumber(value: number): string {
+  scratch.setFloat64(0, value === 0 ? 0 : value);
+  const bits = scratch.getBigUint64(0);
+  const sortable = bits >> 63n ? ~bits & 0xffff_ffff_ffff_ffffn : bits | (1n << 63n);
+  return sortable.toString(16).padStart(16, '0');
+}

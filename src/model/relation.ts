@@ -1,0 +1,81 @@
+/** To-one: `on` are this entity's fields that hold the target's key, in the target's key order. */
+export interface OneRelation<FieldName extends string = string, Target extends string = string> {
+  readonly kind: 'one';
+  readonly target: Target;
+  readonly on: readonly FieldName[];
+  readonly description: string | undefined;
+}
+
+/** To-many: the records of `target` whose `index` holds this record's key. */
+export interface ManyRelation<Target extends string = string, Index extends string = string> {
+  readonly kind: 'many';
+  readonly target: Target;
+  readonly index: Index;
+  readonly description: string | undefined;
+}
+
+/**
+ * Many-to-many: the records of join entity `through` whose `index` holds this record's key, each
+ * leading to the record of `target` whose key stands in the join entity's `on` fields. Those must be
+ * part of the join entity's key: then the index alone leads on, and no join document is read.
+ */
+export interface ThroughRelation<
+  Target extends string = string,
+  Through extends string = string,
+  Index extends string = string,
+  On extends readonly string[] = readonly string[],
+> {
+  readonly kind: 'through';
+  readonly target: Target;
+  readonly through: Through;
+  readonly index: Index;
+  readonly on: On;
+  readonly description: string | undefined;
+}
+
+export type Relation<FieldName extends string = string> =
+  | OneRelation<FieldName>
+  | ManyRelation
+  | ThroughRelation;
+
+/** This entity's fields `on` hold the key of `target`: `one('Country', { on: ['countryCode'] })`. */
+export function one<const Target extends string, const FieldName extends string>(
+  target: Target,
+  { on, description }: { readonly on: readonly FieldName[]; readonly description?: string },
+): OneRelation<FieldName, Target> {
+  return { kind: 'one', target, on, description };
+}
+
+/** `target` has an index on this entity's key: `many('Subdivision', { index: 'byCountry' })`. */
+export function many<const Target extends string, const Index extends string>(
+  target: Target,
+  { index, description }: { readonly index: Index; readonly description?: string },
+): ManyRelation<Target, Index> {
+  return { kind: 'many', target, index, description };
+}
+
+/**
+ * Across a join entity:
+ * `through('CountryCurrency', { index: 'byCountry', target: 'Currency', on: ['currencyCode'] })`.
+ */
+export function through<
+  const Through extends string,
+  const Target extends string,
+  const Index extends string,
+  const On extends readonly string[],
+>(
+  join: Through,
+  {
+    target,
+    index,
+    on,
+    description,
+  }: {
+    readonly target: Target;
+    readonly index: Index;
+    readonly on: On;
+    readonly description?: string;
+  },
+): ThroughRelation<Target, Through, Index, On> {
+  return { kind: 'through', target, through: join, index, on, description };
+}

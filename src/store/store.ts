@@ -1,0 +1,128 @@
+/**
+ * Where documents live between the worker, which alone writes, and the gateways, which only read.
+ *
+ * A generation is one complete copy of the data. Writers fill one that nobody sees, then announce it.
+ */
+import type { Document } from '../model/document.js';
+import type { Entity } from '../model/entity.js';
+import type { Position } from '../model/position.js';
+
+/** Which state of the source the visible documents have: stored beside them, written with them. */
+export interface Checkpoint {
+  readonly position: Position;
+  readonly generation: string;
+  readonly fingerprint: string;
+  /** When the source committed the last change in here, ms since the epoch; 0 before the first. */
+  readonly committedAtMs: number;
+  /** When the worker last knew that nothing newer existed, ms since the epoch: staleness counts from here. */
+  readonly confirmedAtMs: number;
+}
+
+/** The final state of one record after a transaction: a document, or none any more. */
+export interface RecordWrite {
+  readonly entity: Entity;
+  readonly id: string;
+  readonly document: Document | undefined;
+}
+
+/** The expiring right to write. Its token is checked by the store in each commit. */
+export interface Lease {
+  readonly token: string;
+  readonly expiresInMs: number;
+}
+
+/** What the worker alone may do. Every writing method fails with FENCED once the lease is another's. */
+export interface StoreWriter {
+  /** Takes the lease if it is free or expired; undefined while another holds it. */
+  acquireLease(durationMs: number): Promise<Lease | undefined>;
+  /** Extends it. Errors: LEASE_LOST. */
+  renewLease(lease: Lease): Promise<void>;
+  /** Gives it up at once; no error if it is already another's. */
+  releaseLease(lease: Lease): Promise<void>;
+
+  checkpoint(): Promise<Checkpoint | undefined>;
+
+  /** Starts an empty generation that no reader sees, and returns its name. */
+  createGeneration(lease: Lease): Promise<string>;
+
+  /**
+   * Writes documents and index entries of a generation that is not announced yet, pipelined. Not
+   * atomic; writing the same documents again changes nothing.
+   */
+  load(generation: string, entity: Entity, documents: readonly Document[]): Promise<void>;
+
+  /**
+   * Writes one source transaction, atomically to readers: documents, indexes, the feed's entry and
+   * (where `checkpoint` is given) the checkpoint, all or nothing. Idempotent.
+   *
+   * A generation that is not announced is written without a checkpoint and without a feed entry.
+   */
+  commit(lease: Lease, commit: Commit): Promise<void>;
+
+  /** Makes a generation the visible one: writes its checkpoint. Readers see it from their next read. */
+  announce(lease: Lease, checkpoint: Checkpoint): Promise<void>;
+
+  /** Moves the checkpoint alone: position and confirmation, no documents. */
+  confirm(lease: Lease, checkpoint: Checkpoint): Promise<void>;
+
+  /** Every generation that has keys or is registered, the visible one too. */
+  generations(): Promise<readonly string[]>;
+
+  /** Removes every key of a generation. Errors: refuses the visible one. */
+  retire(lease: Lease, generation: string): Promise<void>;
+
+  /** Extends the safety-net TTL of every key of a generation and of the dataset's own keys. */
+  renewTtl(lease: Lease, generation: string): Promise<void>;
+}
+
+export interface Commit {
+  readonly generation: string;
+  readonly writes: readonly RecordWrite[];
+  /** Absent while the generation is not announced. */
+  readonly checkpoint: Checkpoint | undefined;
+}
+
+/** A range of an index: entries that begin with `prefix`, in index order. */
+export interface IndexRange {
+  readonly entity: Entity;
+  readonly index: string;
+  /** `encodeTuple` of the values of the index's first fields; '' for all. */
+  readonly prefix: string;
+  /** Entries strictly after (or, in reverse, before) this one. */
+  readonly after?: string | undefined;
+  readonly before?: string | undefined;
+  readonly reverse?: boolean;
+  /** At most this many entries; undefined for all. */
+  readonly limit: number | undefined;
+}
+
+/** What requests may do. A failure of the store is STORE_LOST, never an empty answer. */
+export interface StoreReader {
+  checkpoint(): Promise<Checkpoint | undefined>;
+
+  /** Documents in the order of `ids`, null where there is none: one command. */
+  documents(
+    generation: string,
+    entity: Entity,
+    ids: readonly string[],
+  ): Promise<readonly (Document | null)[]>;
+
+  /** The index entries (see `indexMember`) of each range, in the order of `ranges`: one command. */
+  ranges(
+    generation: string,
+    ranges: readonly IndexRange[],
+  ): Promise<readonly (readonly string[])[]>;
+
+  /** How many entries each range has (without `after`, `before` and `limit`): one command. */
+  counts(generation: string, ranges: readonly IndexRange[]): Promise<readonly number[]>;
+}
+
+/** One dataset in one store. Readers and the worker may be different processes. */
+export interface Store extends AsyncDisposable {
+  readonly reader: StoreReader;
+  readonly writer: StoreWriter;
+  /** What a person reads in `status`: server, version, codec. */
+  readonly label: string;
+  /** Fails with STORE_LOST unless the server answers. */
+  ping(): Promise<void>;
+}
