@@ -1,0 +1,133 @@
+import type { Connection } from 'mysql2/promise';
+import { createChannel } from '../../lib/channel.js';
+import type { Catalog } from '../../model/catalog.js';
+import type { Transaction } from '../../model/change.js';
+import type { Position } from '../../model/position.js';
+import type { ChangeSource, Snapshot } from '../source.js';
+import { startBinlogReader } from './binlog-reader.js';
+import { addressOf, connect, connectionOptions, sourceError } from './connection.js';
+import { mariadbFlavor } from './mariadb-flavor.js';
+import { mysqlFlavor } from './mysql-flavor.js';
+import { type Preflight, preflight } from './preflight.js';
+import { MysqlSnapshot } from './snapshot.js';
+import { TransactionAssembler, type TransactionLimits } from './transaction-assembler.js';
+
+export interface MysqlSourceOptions extends TransactionLimits {
+  readonly url: string;
+  readonly catalog: Catalog;
+  /** Unique among everything that reads this server's binlog: a duplicate evicts the other reader. */
+  readonly serverId: number;
+  readonly heartbeatMs: number;
+  /** Rows of a snapshot that are in memory at a time. */
+  readonly snapshotBatchRows: number;
+}
+
+// Whole transactions that may wait for the applier before the socket is paused.
+const WAITING_TRANSACTIONS = 1_000;
+
+/** MySQL 8.4+ and MariaDB 10.11+: snapshots by SELECT, changes from the binlog. */
+export class MysqlSource implements ChangeSource {
+  readonly #options: MysqlSourceOptions;
+  #version = 'MySQL or MariaDB';
+
+  constructor(options: MysqlSourceOptions) {
+    this.#options = options;
+  }
+
+  get label(): string {
+    return `${this.#version} at ${addressOf(this.#options.url)}`;
+  }
+
+  async preflight(): Promise<void> {
+    await this.#withConnection((connection) => this.#check(connection));
+  }
+
+  async snapshot(): Promise<Snapshot> {
+    const connection = await connect(this.#options.url);
+    try {
+      const { flavor, tables } = await this.#check(connection);
+      const { low, high } = await flavor.openSnapshot(connection);
+      const batchRows = this.#options.snapshotBatchRows;
+      return new MysqlSnapshot({ connection, tables, low, high, batchRows });
+    } catch (error) {
+      connection.destroy();
+      throw sourceError(error, 'Cannot open a snapshot');
+    }
+  }
+
+  async assertServes(from: Position): Promise<void> {
+    await this.#withConnection(async (connection) => {
+      const { flavor } = await this.#check(connection);
+      await flavor.assertServes(connection, from);
+    });
+  }
+
+  async *stream(from: Position, signal: AbortSignal): AsyncGenerator<Transaction> {
+    const { flavor, tables } = await this.#withConnection(async (connection) => {
+      const checked = await this.#check(connection);
+      await checked.flavor.assertServes(connection, from);
+      return checked;
+    });
+    if (signal.aborted) return;
+    const { url, serverId, heartbeatMs, maxTransactionRows, maxTransactionBytes } = this.#options;
+    const assembler = new TransactionAssembler({
+      tables,
+      database: connectionOptions(url).database,
+      tracker: flavor.track(from),
+      limits: { maxTransactionRows, maxTransactionBytes },
+    });
+    const channel = createChannel<Transaction>({
+      highWater: WAITING_TRANSACTIONS,
+      onFull: () => reader.pause(),
+      onDrain: () => reader.resume(),
+    });
+    const reader = startBinlogReader({
+      url,
+      serverId,
+      heartbeatMs,
+      gtidSet: flavor.gtidSetOf(from),
+      tables: tables.map(({ entity }) => entity.table),
+      onEvent(event) {
+        const transaction = assembler.accept(event);
+        if (transaction) channel.push(transaction);
+      },
+      onFailure: (error) => channel.fail(error),
+    });
+    const end = () => channel.end();
+    signal.addEventListener('abort', end, { once: true });
+    try {
+      for await (const transaction of channel) {
+        if (signal.aborted) return;
+        yield transaction;
+      }
+    } finally {
+      signal.removeEventListener('abort', end);
+      await reader.stop();
+    }
+  }
+
+  covers(position: Position, target: Position): boolean {
+    const flavor = target.startsWith('mariadb:') ? mariadbFlavor : mysqlFlavor;
+    return flavor.covers(position, target);
+  }
+
+  /** Nothing outlives a call: snapshots and streams close what they open. */
+  async [Symbol.asyncDispose](): Promise<void> {}
+
+  async #check(connection: Connection): Promise<Preflight> {
+    const checked = await preflight(connection, this.#options.catalog);
+    this.#version = `${checked.flavor.name === 'mariadb' ? 'MariaDB' : 'MySQL'} ${checked.version}`;
+    return checked;
+  }
+
+  async #withConnection<T>(use: (connection: Connection) => Promise<T>): Promise<T> {
+    const connection = await connect(this.#options.url);
+    try {
+      return await use(connection);
+    } catch (error) {
+      throw sourceError(error, 'Cannot check the source');
+    } finally {
+      connection.destroy();
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import type { DeleteRowsEvent, UpdateRowsEvent, WriteRowsEvent } from '@vlasky/zongji';
+import { AlmanacError } from '../../lib/errors.js';
+import type { RowChange } from '../../model/change.js';
+import { documentOfImage, type TrackedTable } from './tracked-table.js';
+
+export type RowsEvent = WriteRowsEvent | UpdateRowsEvent | DeleteRowsEvent;
+
+/** Present on the library's events, absent from its types. */
+interface PresentColumns {
+  readonly columns_present_bitmap?: Buffer;
+  readonly columns_present_bitmap2?: Buffer;
+}
+
+/** The changes of one rows event, in its order. Errors: EVENT_UNDECODABLE, TABLE_CHANGED. */
+export function changesOfRows(table: TrackedTable, event: RowsEvent): RowChange[] {
+  assertFullImages(table, event);
+  const { entity } = table;
+  switch (event.getTypeName()) {
+    case 'WriteRows':
+      return (event as WriteRowsEvent).rows.map((row) => ({
+        entity,
+        before: undefined,
+        after: documentOfImage(table, row),
+      }));
+    case 'DeleteRows':
+      return (event as DeleteRowsEvent).rows.map((row) => ({
+        entity,
+        before: documentOfImage(table, row),
+        after: undefined,
+      }));
+    case 'UpdateRows':
+      return (event as UpdateRowsEvent).rows.map(({ before, after }) => ({
+        entity,
+        before: documentOfImage(table, before),
+        after: documentOfImage(table, after),
+      }));
+  }
+}
+
+/**
+ * The library reads a column that is not in the image as NULL: only the bitmap tells them apart. A
+ * session may set binlog_row_image for itself, whatever the server's setting is.
+ */
+function assertFullImages(table: TrackedTable, event: RowsEvent & PresentColumns): void {
+  const bitmaps = [event.columns_present_bitmap, event.columns_present_bitmap2];
+  for (const bitmap of bitmaps) {
+    if (!bitmap) continue;
+    for (let at = 0; at < event.numberOfColumns; at += 1) {
+      // Only the first N bits count: MySQL pads with ones, MariaDB with zeros.
+      if (((bitmap[at >> 3] ?? 0) >> (at & 7)) & 1) continue;
+      throw new AlmanacError(
+        'EVENT_UNDECODABLE',
+        `Expected full row images of ${table.entity.table}, got one without column ${at + 1}. Set binlog_row_image=FULL, for sessions too.`,
+      );
+    }
+  }
+}

@@ -1,0 +1,194 @@
+import type {
+  AnyBinlogEvent,
+  BinlogEventByName,
+  BinlogEventName,
+  QueryEvent,
+  TableMapEvent,
+  XaPrepareEvent,
+} from '@vlasky/zongji';
+import { AlmanacError } from '../../lib/errors.js';
+import type { RowChange, Transaction } from '../../model/change.js';
+import type { PositionTracker } from './flavor.js';
+import { changesOfRows, type RowsEvent } from './row-events.js';
+import { classifyStatement, xidOfStatement } from './statement.js';
+import type { TrackedTable } from './tracked-table.js';
+
+export interface TransactionLimits {
+  readonly maxTransactionRows: number;
+  readonly maxTransactionBytes: number;
+}
+
+/**
+ * From binlog events to whole transactions: nothing comes out before its commit was seen. Pure: no
+ * I/O, one instance for one stream, and none after `accept` threw.
+ */
+export class TransactionAssembler {
+  readonly #tables: ReadonlyMap<string, TrackedTable>;
+  readonly #database: string;
+  readonly #tracker: PositionTracker;
+  readonly #limits: TransactionLimits;
+  readonly #now: () => number;
+  /** Prepared and not yet decided. A restart forgets them: their XA COMMIT is then an unknown one. */
+  readonly #prepared = new Map<string, readonly RowChange[]>();
+  #gtid: string | undefined;
+  #changes: RowChange[] = [];
+  #bytes = 0;
+  /** Whether a commit event is to come. Without one (DDL), the group's one statement ends it. */
+  #inTransaction = false;
+
+  constructor(options: {
+    tables: readonly TrackedTable[];
+    database: string;
+    tracker: PositionTracker;
+    limits: TransactionLimits;
+    now?: () => number;
+  }) {
+    this.#tables = new Map(options.tables.map((table) => [table.entity.table, table]));
+    this.#database = options.database;
+    this.#tracker = options.tracker;
+    this.#limits = options.limits;
+    this.#now = options.now ?? Date.now;
+  }
+
+  /**
+   * Takes the next event; returns a transaction where the event completes one.
+   *
+   * Errors: TABLE_CHANGED, TRANSACTION_TOO_LARGE, EVENT_UNDECODABLE.
+   */
+  accept(event: AnyBinlogEvent): Transaction | undefined {
+    if (is(event, 'gtid')) return this.#open(event.gtid, false);
+    if (is(event, 'mariadbgtid')) return this.#open(event.gtid, !event.standalone);
+    if (is(event, 'tablemap')) return this.#checkTableMap(event);
+    if (is(event, 'writerows') || is(event, 'updaterows') || is(event, 'deleterows')) {
+      return this.#collect(event);
+    }
+    if (is(event, 'xid')) return this.#commit(event.timestamp);
+    if (is(event, 'query')) return this.#statement(event);
+    if (is(event, 'xaprepare')) return this.#prepare(event);
+    if (is(event, 'heartbeat')) return this.#idle();
+    if (is(event, 'anonymousgtid')) {
+      throw new AlmanacError(
+        'EVENT_UNDECODABLE',
+        'Expected every transaction to have a GTID, got one without. Keep gtid_mode=ON.',
+      );
+    }
+    if (is(event, 'transactionpayload') || is(event, 'partialupdaterows')) {
+      throw new AlmanacError(
+        'EVENT_UNDECODABLE',
+        `Expected plain row events, got ${event.getTypeName()}. Turn off binlog_transaction_compression and binlog_row_value_options, for sessions too.`,
+      );
+    }
+    return undefined;
+  }
+
+  /** The server has nothing more to send: known now, not when the last transaction committed. */
+  #idle(): Transaction | undefined {
+    return this.#gtid === undefined ? this.#complete([], this.#now()) : undefined;
+  }
+
+  #open(gtid: string, inTransaction: boolean): undefined {
+    this.#gtid = gtid;
+    this.#inTransaction = inTransaction;
+    this.#changes = [];
+    this.#bytes = 0;
+  }
+
+  #checkTableMap(event: TableMapEvent): undefined {
+    if (this.#tableOf(event.schemaName, event.tableName) && !event.hasSelfDescribingMetadata()) {
+      throw new AlmanacError(
+        'EVENT_UNDECODABLE',
+        `Expected column names in the row events of ${event.tableName}, got none. Set binlog_row_metadata=FULL.`,
+      );
+    }
+  }
+
+  #collect(event: RowsEvent): undefined {
+    const entry = event.tableMap[event.tableId];
+    const table = entry && this.#tableOf(entry.parentSchema, entry.tableName);
+    if (!table) return;
+    this.#bytes += event.size;
+    this.#changes.push(...changesOfRows(table, event));
+    const { maxTransactionRows, maxTransactionBytes } = this.#limits;
+    if (this.#changes.length > maxTransactionRows || this.#bytes > maxTransactionBytes) {
+      throw new AlmanacError(
+        'TRANSACTION_TOO_LARGE',
+        `Expected at most ${maxTransactionRows} rows and ${maxTransactionBytes} bytes in a transaction, got more (${this.#gtid}). It is loaded as a new generation.`,
+      );
+    }
+  }
+
+  #statement(event: QueryEvent): Transaction | undefined {
+    const tracked = { database: this.#database, tables: [...this.#tables.keys()] };
+    const kind = classifyStatement(event.query, event.schema, tracked);
+    switch (kind) {
+      case 'begin':
+        this.#inTransaction = true;
+        return undefined;
+      case 'savepoint':
+      case 'xaPart':
+        return undefined;
+      case 'commit':
+        return this.#commit(event.timestamp);
+      case 'rollback':
+        this.#changes = [];
+        return this.#commit(event.timestamp);
+      case 'xaCommit':
+        return this.#complete(this.#takePrepared(event.query), event.timestamp);
+      case 'xaRollback':
+        this.#prepared.delete(xidOfStatement(event.query) ?? '');
+        return this.#complete([], event.timestamp);
+      case 'foreign':
+        return this.#inTransaction ? undefined : this.#complete([], event.timestamp);
+      case 'touching':
+        throw new AlmanacError(
+          'TABLE_CHANGED',
+          `A statement changes tracked tables other than by rows: ${event.query.slice(0, 200)}`,
+        );
+    }
+  }
+
+  #prepare(event: XaPrepareEvent): Transaction | undefined {
+    if (event.onePhase) return this.#commit(event.timestamp);
+    const { xidGtrid, xidBqual, xidFormatId } = event;
+    const xid = `${xidGtrid.toString('hex')}/${xidBqual.toString('hex')}/${xidFormatId}`;
+    this.#prepared.set(xid, this.#changes);
+    return this.#complete([], event.timestamp);
+  }
+
+  #takePrepared(query: string): readonly RowChange[] {
+    const xid = xidOfStatement(query);
+    const changes = xid === undefined ? undefined : this.#prepared.get(xid);
+    if (xid === undefined || !changes) {
+      throw new AlmanacError(
+        'EVENT_UNDECODABLE',
+        `An XA transaction committed that was prepared before this stream began: ${query}. Its rows are loaded as a new generation.`,
+      );
+    }
+    this.#prepared.delete(xid);
+    return changes;
+  }
+
+  #commit(timestamp: number): Transaction {
+    return this.#complete(this.#changes, timestamp);
+  }
+
+  #complete(changes: readonly RowChange[], timestamp: number): Transaction {
+    if (this.#gtid !== undefined) this.#tracker.add(this.#gtid);
+    this.#gtid = undefined;
+    this.#inTransaction = false;
+    this.#changes = [];
+    this.#bytes = 0;
+    return { position: this.#tracker.position(), committedAtMs: timestamp, changes };
+  }
+
+  #tableOf(schema: string, table: string): TrackedTable | undefined {
+    return schema === this.#database ? this.#tables.get(table) : undefined;
+  }
+}
+
+function is<Name extends BinlogEventName>(
+  event: AnyBinlogEvent,
+  name: Name,
+): event is BinlogEventByName<Name> {
+  return event.getEventName() === name;
+}
