@@ -1,0 +1,77 @@
+import type { Transaction } from '../model/change.js';
+import type { Checkpoint, Lease, StoreWriter } from '../store/store.js';
+import { fold } from './fold.js';
+import type { SyncMetrics } from './sync-metrics.js';
+
+/**
+ * The only thing that writes changes: one source transaction, one commit. Belongs to one lease and one
+ * generation; after an error, make a new one from what the store says.
+ */
+export class Applier {
+  readonly #writer: StoreWriter;
+  readonly #lease: Lease;
+  readonly #metrics: SyncMetrics;
+  readonly #confirmIntervalMs: number;
+  readonly #now: () => number;
+  #checkpoint: Checkpoint;
+  #announced: boolean;
+  #confirmedAtMs = 0;
+
+  constructor(options: {
+    writer: StoreWriter;
+    lease: Lease;
+    /** Where the generation stands: its checkpoint, or the one that it will be announced with. */
+    checkpoint: Checkpoint;
+    announced: boolean;
+    /** How often transactions that change nothing of ours may move the checkpoint. */
+    confirmIntervalMs: number;
+    metrics: SyncMetrics;
+    now?: () => number;
+  }) {
+    this.#writer = options.writer;
+    this.#lease = options.lease;
+    this.#checkpoint = options.checkpoint;
+    this.#announced = options.announced;
+    this.#confirmIntervalMs = options.confirmIntervalMs;
+    this.#metrics = options.metrics;
+    this.#now = options.now ?? Date.now;
+  }
+
+  /** Transactions in the source's order, each awaited before the next. Errors: FENCED, STORE_LOST. */
+  async apply({ position, committedAtMs, changes }: Transaction): Promise<void> {
+    const { generation } = this.#checkpoint;
+    const checkpoint: Checkpoint = {
+      ...this.#checkpoint,
+      position,
+      ...(changes.length > 0 ? { committedAtMs } : {}),
+      confirmedAtMs: Math.max(this.#checkpoint.confirmedAtMs, committedAtMs),
+    };
+    if (changes.length > 0) {
+      const startedMs = performance.now();
+      const writes = fold(changes);
+      await this.#writer.commit(this.#lease, {
+        generation,
+        writes,
+        checkpoint: this.#announced ? checkpoint : undefined,
+      });
+      this.#metrics.committed(writes.length, performance.now() - startedMs);
+      this.#confirmedAtMs = this.#now();
+    } else if (this.#announced && this.#now() - this.#confirmedAtMs >= this.#confirmIntervalMs) {
+      await this.#writer.confirm(this.#lease, checkpoint);
+      this.#confirmedAtMs = this.#now();
+    }
+    this.#checkpoint = checkpoint;
+  }
+
+  /** Makes the generation the visible one, at the position that was applied last. */
+  async announce(): Promise<void> {
+    await this.#writer.announce(this.#lease, this.#checkpoint);
+    this.#announced = true;
+    this.#confirmedAtMs = this.#now();
+    this.#metrics.announced();
+  }
+
+  get generation(): string {
+    return this.#checkpoint.generation;
+  }
+}

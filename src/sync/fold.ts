@@ -1,0 +1,25 @@
+import type { RowChange } from '../model/change.js';
+import { idOf } from '../model/document.js';
+import type { RecordWrite } from '../store/store.js';
+
+/**
+ * The final state of each record that a transaction touched, one write a record, whatever the number
+ * of changes. A changed key takes the record from its old id to its new one, so swapped keys fold
+ * right: changes are taken in their order.
+ */
+export function fold(changes: readonly RowChange[]): RecordWrite[] {
+  const writes = new Map<string, RecordWrite>();
+  const put = (write: RecordWrite) => {
+    const slot = `${write.entity.name}:${write.id}`;
+    // Re-inserted, so that the order is that of the last change.
+    writes.delete(slot);
+    writes.set(slot, write);
+  };
+  for (const { entity, before, after } of changes) {
+    const oldId = before && idOf(entity, before);
+    const newId = after && idOf(entity, after);
+    if (oldId !== undefined && oldId !== newId) put({ entity, id: oldId, document: undefined });
+    if (newId !== undefined) put({ entity, id: newId, document: after });
+  }
+  return [...writes.values()];
+}

@@ -1,0 +1,97 @@
+import type { Position } from '../model/position.js';
+import type { Checkpoint, Lease } from '../store/store.js';
+import { Applier } from './applier.js';
+import { prefetch } from './prefetch.js';
+import type { WorkerState } from './states.js';
+import type { WorkerOptions } from './worker-options.js';
+
+export interface LeadershipOptions extends WorkerOptions {
+  readonly lease: Lease;
+  readonly enter: (state: WorkerState) => void;
+  readonly onAnnounced: (generation: string) => void;
+}
+
+/** What a worker does with the lease in its hand: resume, or prefetch and announce; then follow. */
+export class Leadership {
+  readonly #options: LeadershipOptions;
+  #loading: string | undefined;
+
+  constructor(options: LeadershipOptions) {
+    this.#options = options;
+  }
+
+  /** The generation that is being filled and is not announced yet. */
+  get loading(): string | undefined {
+    return this.#loading;
+  }
+
+  /** Follows from the checkpoint. Errors: POSITION_LOST, POSITION_DIVERGED where that cannot be. */
+  async resumeOrPrefetch(signal: AbortSignal): Promise<void> {
+    const { writer, catalog, source, onAnnounced } = this.#options;
+    const checkpoint = await writer.checkpoint();
+    if (!checkpoint || checkpoint.fingerprint !== catalog.fingerprint) {
+      await this.prefetchAndFollow(signal);
+      return;
+    }
+    await source.assertServes(checkpoint.position);
+    onAnnounced(checkpoint.generation);
+    await this.#follow({ checkpoint, announceAt: undefined, signal });
+  }
+
+  /**
+   * Loads a new generation beside the visible one, applies what was committed meanwhile, announces it
+   * and follows. Resolves when `signal` aborts.
+   */
+  async prefetchAndFollow(signal: AbortSignal): Promise<void> {
+    const { writer, catalog, source, lease, metrics, onProgress = () => {}, enter } = this.#options;
+    enter('prefetching');
+    const generation = await writer.createGeneration(lease);
+    this.#loading = generation;
+    const checkpoint = await (async () => {
+      await using snapshot = await source.snapshot();
+      const openedAtMs = Date.now();
+      await prefetch({ snapshot, writer, catalog, generation, metrics, onProgress, signal });
+      return {
+        position: snapshot.low,
+        generation,
+        fingerprint: catalog.fingerprint,
+        committedAtMs: openedAtMs,
+        confirmedAtMs: openedAtMs,
+        high: snapshot.high,
+      };
+    })();
+    if (signal.aborted) return;
+    const { high, ...low } = checkpoint;
+    await this.#follow({ checkpoint: low, announceAt: high, signal });
+  }
+
+  async #follow({
+    checkpoint,
+    announceAt,
+    signal,
+  }: {
+    checkpoint: Checkpoint;
+    /** Announce once this is applied; undefined where the generation is announced. */
+    announceAt: Position | undefined;
+    signal: AbortSignal;
+  }): Promise<void> {
+    const { source, enter } = this.#options;
+    const applier = new Applier({ ...this.#options, checkpoint, announced: !announceAt });
+    let awaited = announceAt;
+    const announceIfReached = async (position: Position) => {
+      if (awaited === undefined || !source.covers(position, awaited)) return;
+      await applier.announce();
+      awaited = undefined;
+      this.#loading = undefined;
+      this.#options.onAnnounced(applier.generation);
+    };
+    enter('catchingUp');
+    await announceIfReached(checkpoint.position);
+    for await (const transaction of source.stream(checkpoint.position, signal)) {
+      await applier.apply(transaction);
+      await announceIfReached(transaction.position);
+      // Not before the stream has delivered: opening it is no proof that it works.
+      if (awaited === undefined) enter('following');
+    }
+  }
+}
