@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { defineCatalog } from '../../../src/model/catalog.js';
+import { defineEntity } from '../../../src/model/entity.js';
+import { field } from '../../../src/model/field.js';
+import { many, one } from '../../../src/model/relation.js';
+
+const country = (fields = {}) =>
+  defineEntity({
+    name: 'Country',
+    description: 'A country.',
+    fields: { code: field.string(), name: field.string(), ...fields },
+    key: ['code'],
+    relations: { places: many('Place', { index: 'byCountry' }) },
+  });
+const place = (index = 'byCountry') =>
+  defineEntity({
+    name: 'Place',
+    fields: { id: field.int(), countryCode: field.string() },
+    key: ['id'],
+    indexes: { [index]: { on: ['countryCode'] } },
+    relations: { country: one('Country', { on: ['countryCode'] }) },
+  });
+
+describe('a catalog', () => {
+  it('has one fingerprint for one shape, whatever the order and the descriptions', () => {
+    const first = defineCatalog([country(), place()]).fingerprint;
+    expect(defineCatalog([place(), country()]).fingerprint).toBe(first);
+    expect(first).toMatch(/^[0-9a-f]{12}$/);
+  });
+
+  it('has another fingerprint when a field, a type or an index changes', () => {
+    const prints = [
+      defineCatalog([country(), place()]),
+      defineCatalog([country({ area: field.int() }), place()]),
+      defineCatalog([country({ area: field.float() }), place()]),
+      defineCatalog([country({ area: field.float({ nullable: true }) }), place()]),
+    ].map(({ fingerprint }) => fingerprint);
+    expect(new Set(prints).size).toBe(prints.length);
+  });
+
+  it('names every mistake at once', () => {
+    // The compiler refuses these; a catalog built from data meets the same check.
+    const untyped = defineCatalog as (entities: readonly unknown[]) => unknown;
+    expect(() => untyped([country(), place('byCode')])).toThrowError(
+      'Country.places: Place has no index byCountry.',
+    );
+    expect(() => untyped([country(), country()])).toThrowError(
+      /Expected each entity once, got Country twice\.\nExpected each table once, got country twice\.\nCountry\.places: there is no entity Place/,
+    );
+  });
+
+  it('refuses names that GraphQL or the store could not carry', () => {
+    const entity = (name: string, fieldName: string) =>
+      defineEntity({ name, fields: { [fieldName]: field.string() }, key: [fieldName] });
+    expect(() => entity('a country', 'code')).toThrowError(/PascalCase/);
+    expect(() => entity('Country', 'co:de')).toThrowError(/field names/);
+  });
+});
