@@ -53,6 +53,7 @@ export async function trackTable(
       `Expected a table ${entity.table} for entity ${entity.name}, got none that this user can see. Create it, grant SELECT on it, or take the entity out of the catalog.`,
     );
   }
+  await refuseUnsuitable(connection, entity, cascadesLogged);
   const byName = new Map(columns.map((column) => [column.name, column]));
   const differences = [
     ...columnDifferences(entity, byName),
@@ -64,7 +65,6 @@ export async function trackTable(
       `Entity ${entity.name} and table ${entity.table} differ: ${differences.join('; ')}. Change schema/entities or the table.`,
     );
   }
-  await refuseUnsuitable(connection, entity, cascadesLogged);
   const codecs = Object.entries(entity.fields).flatMap(([fieldName, field]) => {
     const column = byName.get(columnOf(entity, fieldName));
     return column ? [createColumnCodec(fieldName, field, entity.table, column)] : [];
