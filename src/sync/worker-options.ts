@@ -16,6 +16,4 @@ export interface WorkerOptions {
   readonly metrics: SyncMetrics;
   readonly logger: Logger;
   readonly onProgress?: (progress: PrefetchProgress) => void;
-  /** A generation became visible: from now on there is something to serve. */
-  readonly onAnnounced?: (generation: string) => void;
 }

@@ -1,6 +1,6 @@
 import { sleep } from '../lib/abort.js';
 import { createBackoff } from '../lib/backoff.js';
-import { type AlmanacError, asAlmanacError } from '../lib/errors.js';
+import { AlmanacError, messageOf } from '../lib/errors.js';
 import type { Lease } from '../store/store.js';
 import { keepHouse } from './housekeeper.js';
 import { Leadership } from './leadership.js';
@@ -27,33 +27,51 @@ export class Worker {
 
   /** Takes the lease, prefetches or resumes, follows; again and again, until `signal` aborts. */
   async run(signal: AbortSignal): Promise<void> {
-    await this.#untilAborted(signal, (lease, leading) => this.#lead(lease, leading));
-  }
-
-  /** Loads and announces one new generation, whatever the checkpoint says, and returns. */
-  async prefetchOnce(signal: AbortSignal): Promise<void> {
-    const done = new AbortController();
-    await this.#untilAborted(AbortSignal.any([signal, done.signal]), async (lease, leading) => {
-      const leadership = this.#leadership(lease, () => done.abort());
-      await leadership.prefetchAndFollow(AbortSignal.any([leading, done.signal]));
-    });
-  }
-
-  async #untilAborted(
-    signal: AbortSignal,
-    lead: (lease: Lease, leading: AbortSignal) => Promise<void>,
-  ): Promise<void> {
-    const { writer, leaseMs, logger } = this.#options;
     while (!signal.aborted) {
       try {
-        const onStandby = () => this.#enter('standby');
-        await withLease({ writer, leaseMs, logger, signal, onStandby, lead });
-      } catch (thrown) {
-        const error = asAlmanacError(thrown, 'STORE_LOST', 'The worker failed');
+        const lead = (lease: Lease, leading: AbortSignal) => this.#lead(lease, leading);
+        await this.#withLease(signal, lead, () => this.#enter('standby'));
+      } catch (error) {
         if (!(await this.#recover(error, signal))) throw error;
       }
     }
     this.#enter('stopped');
+  }
+
+  /**
+   * Loads and announces one new generation, whatever the checkpoint says, and returns its name;
+   * undefined where `signal` aborted first. Tries once: errors are the caller's, and FENCED says that
+   * another worker leads.
+   */
+  async prefetchOnce(signal: AbortSignal): Promise<string | undefined> {
+    const done = new AbortController();
+    let announced: string | undefined;
+    await this.#withLease(
+      AbortSignal.any([signal, done.signal]),
+      async (lease, leading) => {
+        const leadership = this.#leadership(lease, (generation) => {
+          announced = generation;
+          done.abort();
+        });
+        await leadership.prefetchAndFollow(leading);
+      },
+      () => {
+        throw new AlmanacError(
+          'FENCED',
+          'Expected the lease to be free, got one that another worker holds. Stop that worker first, or let it do the loading: it prefetches by itself when it has to.',
+        );
+      },
+    );
+    return announced;
+  }
+
+  #withLease(
+    signal: AbortSignal,
+    lead: (lease: Lease, leading: AbortSignal) => Promise<void>,
+    onStandby: () => void,
+  ): Promise<void> {
+    const { writer, leaseMs, logger } = this.#options;
+    return withLease({ writer, leaseMs, logger, signal, onStandby, lead });
   }
 
   /** Everything between taking the lease and losing it. */
@@ -79,10 +97,10 @@ export class Worker {
           await source.preflight();
           if (prefetchNeeded) await leadership.prefetchAndFollow(signal);
           else await leadership.resumeOrPrefetch(signal);
-        } catch (thrown) {
-          const error = asAlmanacError(thrown, 'SOURCE_LOST', 'The worker failed');
-          if (error.disposition === 'resnapshot') prefetchNeeded = true;
-          if (error.disposition === 'standDown') throw error;
+        } catch (error) {
+          const disposition = error instanceof AlmanacError ? error.disposition : undefined;
+          if (disposition === 'resnapshot') prefetchNeeded = true;
+          if (disposition === 'standDown') throw error;
           if (!(await this.#recover(error, signal))) throw error;
         }
       }
@@ -92,22 +110,23 @@ export class Worker {
     }
   }
 
-  #leadership(lease: Lease, onAnnounced: () => void): Leadership {
+  #leadership(lease: Lease, onAnnounced: (generation: string) => void): Leadership {
     return new Leadership({
       ...this.#options,
       lease,
       enter: (state) => this.#enter(state),
       onAnnounced: (generation) => {
-        this.#options.onAnnounced?.(generation);
-        onAnnounced();
+        onAnnounced(generation);
       },
     });
   }
 
-  /** Waits before the next try; false for an error that no try can mend. */
-  async #recover(error: AlmanacError, signal: AbortSignal): Promise<boolean> {
+  /** Waits before the next try; false for an error that no try can mend, a fault of ours included. */
+  async #recover(error: unknown, signal: AbortSignal): Promise<boolean> {
     const { logger, metrics } = this.#options;
-    const { code, message, disposition } = error;
+    const { code, disposition } =
+      error instanceof AlmanacError ? error : { code: 'UNEXPECTED', disposition: 'fatal' as const };
+    const message = messageOf(error);
     metrics.failed(code);
     switch (disposition) {
       case 'retry':
