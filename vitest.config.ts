@@ -2,11 +2,16 @@ import { defineConfig } from 'vitest/config';
 
 const shared = { testTimeout: 20_000, hookTimeout: 60_000 };
 
+// graphql-js comes as CommonJS and as modules, and refuses objects of its other copy. Libraries load
+// the first; what vite transforms would load the second.
+const resolve = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] };
+
 export default defineConfig({
   test: {
     reporters: ['default', './test/support/summary-reporter.ts'],
     projects: [
       {
+        resolve,
         test: {
           ...shared,
           name: 'unit',
@@ -14,6 +19,7 @@ export default defineConfig({
         },
       },
       {
+        resolve,
         test: {
           ...shared,
           name: 'integration',

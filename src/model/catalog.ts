@@ -148,11 +148,17 @@ function relationMistakes(
       : [
           `index ${relation.index} is on ${index.on.length} field(s), the key of ${entity.name} has ${entity.key.length}`,
         ]),
-    ...(relation.kind === 'through'
-      ? relation.on
-          .filter((name) => !holder.key.includes(name))
-          .map((name) => `${holder.name}'s key has no field ${name}`)
-      : []),
+    ...(relation.kind === 'through' ? throughMistakes(relation, holder, target) : []),
+  ];
+}
+
+function throughMistakes({ on }: ThroughRelation, join: Entity, target: Entity): string[] {
+  const absent = on.filter((name) => !join.key.includes(name));
+  return [
+    ...absent.map((name) => `${join.name}'s key has no field ${name}`),
+    ...(on.length === target.key.length
+      ? []
+      : [`expected ${target.key.length} field(s) for the key of ${target.name}, got ${on.length}`]),
   ];
 }
 

@@ -48,12 +48,15 @@ export type DocumentOf<E extends Entity> = {
   readonly [Name in keyof E['fields']]: ValueOf<E['fields'][Name]>;
 };
 
-/** The key of an entity as a tuple, in key order. */
-export type KeyOf<E extends Entity> = {
-  readonly [I in keyof E['key']]: E['key'][I] extends keyof E['fields']
-    ? ValueOf<E['fields'][E['key'][I]]>
+/** The values of some of an entity's fields as a tuple, in the order of the names. */
+export type ValuesOf<E extends Entity, Names extends readonly string[]> = {
+  readonly [I in keyof Names]: Names[I] extends keyof E['fields']
+    ? ValueOf<E['fields'][Names[I]]>
     : never;
 };
+
+/** The key of an entity as a tuple, in key order. */
+export type KeyOf<E extends Entity> = ValuesOf<E, E['key']>;
 
 /** The name of one of an entity's indexes. */
 export type IndexName<E extends Entity> = keyof E['indexes'] & string;

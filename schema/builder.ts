@@ -1,0 +1,5 @@
+import { createBuilder } from '../src/gateway/builder.js';
+import { catalog } from './catalog.js';
+
+/** What `graphql/*.ts` are written with. */
+export const builder = createBuilder(catalog);

@@ -1,0 +1,31 @@
+import { defineEntity } from '../../src/model/entity.js';
+import { field } from '../../src/model/field.js';
+import { through } from '../../src/model/relation.js';
+
+export const Language = defineEntity({
+  name: 'Language',
+  description: 'A language of ISO 639-3.',
+  fields: {
+    code: field.string({ description: 'ISO 639-3 code, e.g. `deu`.' }),
+    alpha2: field.string({
+      nullable: true,
+      description: 'ISO 639-1 code, e.g. `de`; null where the language has none.',
+    }),
+    name: field.string({ description: 'English reference name.' }),
+    scope: field.enum(['individual', 'macrolanguage', 'special'], {
+      description: 'Whether the code stands for one language.',
+    }),
+    type: field.enum(['living', 'historical', 'extinct', 'ancient', 'constructed', 'special'], {
+      description: 'Whether and when the language is or was spoken.',
+    }),
+  },
+  key: ['code'],
+  relations: {
+    countries: through('CountryLanguage', {
+      target: 'Country',
+      index: 'byLanguage',
+      on: ['countryCode'],
+      description: 'Countries where it is spoken, by code.',
+    }),
+  },
+});

@@ -1,0 +1,4 @@
+import { builder } from '../builder.js';
+import { Category } from '../entities/category.js';
+
+builder.expose(Category);

@@ -1,0 +1,4 @@
+import { builder } from '../builder.js';
+import { CountryCurrency } from '../entities/country-currency.js';
+
+builder.expose(CountryCurrency);

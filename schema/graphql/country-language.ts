@@ -1,0 +1,4 @@
+import { builder } from '../builder.js';
+import { CountryLanguage } from '../entities/country-language.js';
+
+builder.expose(CountryLanguage);

@@ -1,0 +1,24 @@
+import { builder } from '../builder.js';
+import { Country } from '../entities/country.js';
+import { textList } from '../text-list.js';
+
+builder.expose(Country, {
+  members: {
+    continent: {
+      AF: 'Africa.',
+      AN: 'Antarctica.',
+      AS: 'Asia.',
+      EU: 'Europe.',
+      NA: 'North America.',
+      OC: 'Oceania.',
+      SA: 'South America.',
+    },
+  },
+  fields: (t) => ({
+    callingCodes: t.stringList({
+      nullable: false,
+      description: 'International calling codes with the plus sign, e.g. `["+41"]`.',
+      resolve: (country) => textList('country.calling_codes', country.callingCodes),
+    }),
+  }),
+});

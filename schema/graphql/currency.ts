@@ -1,0 +1,4 @@
+import { builder } from '../builder.js';
+import { Currency } from '../entities/currency.js';
+
+builder.expose(Currency);

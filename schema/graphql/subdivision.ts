@@ -1,0 +1,4 @@
+import { builder } from '../builder.js';
+import { Subdivision } from '../entities/subdivision.js';
+
+builder.expose(Subdivision);

@@ -1,0 +1,62 @@
+/** What the commands ask of the application; compose.ts puts it together. */
+import type { Logger } from '../lib/logger.js';
+import type { ConfigFor } from './config.js';
+import type { Deployment } from './deployment.js';
+import type { Status } from './status.js';
+
+/** How far the load of one entity is. Its first event has 0 documents, its last one has `done`. */
+export interface ProgressEvent {
+  readonly entity: string;
+  /** Written so far. */
+  readonly documents: number;
+  /** About how many there are; undefined where the source cannot say. */
+  readonly total: number | undefined;
+  readonly done: boolean;
+}
+
+/** Where a process can be reached. */
+export interface Addresses {
+  /** `http://127.0.0.1:4000`, without a path. */
+  readonly url: string;
+  /** Whether /graphql is there: not in a worker of its own. */
+  readonly graphql: boolean;
+  /** Whether browsers get GraphiQL there. */
+  readonly graphiql: boolean;
+}
+
+/** What is handed to every command of the application. */
+export interface AppDeps {
+  readonly deployment: Deployment;
+  readonly logger: Logger;
+  /** Called while a generation is loaded, also when one is loaded anew in the middle of following. */
+  onProgress?(event: ProgressEvent): void;
+  /** Called once, when the process answers and is ready for the first time. */
+  onReady?(addresses: Addresses): void;
+}
+
+/** What a prefetch made. */
+export interface PrefetchResult {
+  readonly generation: string;
+  readonly documents: number;
+}
+
+/**
+ * The application, as the commands see it. The `run` functions resolve when `signal` has aborted and
+ * everything is disposed of, and reject with an AlmanacError.
+ */
+export interface App {
+  /** Gateway and worker in one process. */
+  runStart(config: ConfigFor<'start'>, deps: AppDeps, signal: AbortSignal): Promise<void>;
+  /** Gateway alone. */
+  runServe(config: ConfigFor<'serve'>, deps: AppDeps, signal: AbortSignal): Promise<void>;
+  /** Worker alone, with the ops server. */
+  runSync(config: ConfigFor<'sync'>, deps: AppDeps, signal: AbortSignal): Promise<void>;
+  /** Loads one new generation and announces it; undefined where `signal` aborted before that. */
+  runPrefetch(
+    config: ConfigFor<'prefetch'>,
+    deps: AppDeps,
+    signal: AbortSignal,
+  ): Promise<PrefetchResult | undefined>;
+  /** What is in the store. Errors: STORE_LOST, STORE_DENIED, STORE_UNSUITABLE. */
+  readStatus(config: ConfigFor<'status'>, deps: AppDeps): Promise<Status>;
+}

@@ -1,0 +1,59 @@
+/** Puts the parts together into what each command runs. */
+import { createRegistry } from '../lib/metrics.js';
+import type { App } from './app.js';
+import { createWorker, openSource, openStoreToRead, openStoreToWrite } from './parts.js';
+import { runProcess } from './run-process.js';
+import { collectStatus } from './status.js';
+
+export const app: App = {
+  async runStart(config, deps, signal) {
+    await using store = await openStoreToWrite(config, deps);
+    await using source = await openSource(config, deps);
+    await runProcess({ config, deps, signal, store, source, gateway: config });
+  },
+
+  async runServe(config, deps, signal) {
+    await using store = await openStoreToRead(config, deps);
+    await runProcess({ config, deps, signal, store, gateway: config });
+  },
+
+  async runSync(config, deps, signal) {
+    await using store = await openStoreToWrite(config, deps);
+    await using source = await openSource(config, deps);
+    await runProcess({ config, deps, signal, store, source });
+  },
+
+  async runPrefetch(config, deps, signal) {
+    await using store = await openStoreToWrite(config, deps);
+    await using source = await openSource(config, deps);
+    let documents = 0;
+    const onProgress: typeof deps.onProgress = (event) => {
+      if (event.done) documents += event.documents;
+      deps.onProgress?.(event);
+    };
+    const { logger } = deps;
+    const registry = createRegistry();
+    const worker = createWorker({
+      config,
+      deps: { ...deps, onProgress },
+      source,
+      store,
+      registry,
+      logger,
+    });
+    const generation = await worker.prefetchOnce(signal);
+    return generation === undefined ? undefined : { generation, documents };
+  },
+
+  async readStatus(config, deps) {
+    await using store = await openStoreToRead(config, deps);
+    return collectStatus({
+      dataset: config.dataset,
+      catalog: deps.deployment.catalog,
+      reader: store.reader,
+      storeLabel: store.label,
+      stalenessBoundMs: config.stalenessBoundMs,
+      now: Date.now(),
+    });
+  },
+};

@@ -1,0 +1,108 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { AlmanacError, messageOf } from '../lib/errors.js';
+import { type Logger, silentLogger } from '../lib/logger.js';
+import { type HttpHandler, sendJson } from './http-listener.js';
+
+export interface ListenOptions {
+  readonly host: string;
+  /** 0 for any free one. */
+  readonly port: number;
+  readonly handler: HttpHandler;
+  /** How long dispose waits for requests in flight before it cuts them off. */
+  readonly drainMs?: number;
+  readonly logger?: Logger;
+}
+
+/** A server that listens. Disposing stops it: no new connection, drain, and at last cut off. */
+export interface HttpServer extends AsyncDisposable {
+  /** Where a person on this machine reaches it: `http://127.0.0.1:4000`. */
+  readonly url: string;
+  readonly port: number;
+}
+
+/**
+ * Listens for HTTP. A handler that fails answers 500 and is logged; the server goes on.
+ *
+ * Errors: PORT_UNAVAILABLE where the address cannot be had.
+ */
+export async function listen({
+  host,
+  port,
+  handler,
+  drainMs = 2_000,
+  logger = silentLogger,
+}: ListenOptions): Promise<HttpServer> {
+  let draining = false;
+  const server = createServer(async (request, response) => {
+    // Node closes only connections that are idle when close() is called; those that fall idle later
+    // would sit out their keep-alive time.
+    response.once('close', () => {
+      if (draining) setImmediate(() => server.closeIdleConnections());
+    });
+    if (draining) response.setHeader('connection', 'close');
+    try {
+      await handler(request, response);
+    } catch (error) {
+      logger.error({ error: messageOf(error), path: request.url }, 'A request handler failed.');
+      if (response.headersSent) response.destroy();
+      else sendJson(response, 500, { error: 'Internal error.' });
+    }
+  });
+  const bound = await bind(server, host, port);
+  server.on('error', (error) => logger.error({ error: error.message }, 'The HTTP server failed.'));
+  let closed: Promise<void> | undefined;
+  return {
+    url: urlOf(host, bound.port),
+    port: bound.port,
+    [Symbol.asyncDispose]() {
+      draining = true;
+      closed ??= close(server, drainMs);
+      return closed;
+    },
+  };
+}
+
+function bind(server: Server, host: string, port: number): Promise<AddressInfo> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(new AlmanacError('PORT_UNAVAILABLE', refusal(error, host, port), { cause: error }));
+    });
+    server.listen({ host, port }, () => {
+      server.removeAllListeners('error');
+      resolve(server.address() as AddressInfo);
+    });
+  });
+}
+
+function refusal(error: NodeJS.ErrnoException, host: string, port: number): string {
+  const choose = 'choose another with --port or ALMANAC_PORT (0 takes any free one)';
+  const expected = `Expected to listen on ${host}, port ${port}`;
+  if (error.code === 'EADDRINUSE') {
+    return `${expected}; another process does. Stop that one, or ${choose}.`;
+  }
+  if (error.code === 'EACCES') {
+    return `${expected}; this user may not open that port. Ports below 1024 need a privilege: ${choose}.`;
+  }
+  return `${expected}; got: ${error.message}. Choose an address of this machine with --host or ALMANAC_HOST.`;
+}
+
+/** Stops accepting, waits at most `drainMs` for what is in flight, then cuts it off. */
+function close(server: Server, drainMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const cutOff = setTimeout(() => server.closeAllConnections(), drainMs);
+    server.close(() => {
+      clearTimeout(cutOff);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}
+
+// What listens on every interface has no address to open; what a person can open is this machine.
+const EVERY_INTERFACE: ReadonlySet<string> = new Set(['0.0.0.0', '::']);
+
+function urlOf(host: string, port: number): string {
+  const name = EVERY_INTERFACE.has(host) ? 'localhost' : host;
+  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
+}

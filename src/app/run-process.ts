@@ -1,0 +1,127 @@
+import { createGateway, type GraphiqlOptions } from '../gateway/server.js';
+import { aborted, sleep } from '../lib/abort.js';
+import { messageOf } from '../lib/errors.js';
+import { createRegistry } from '../lib/metrics.js';
+import type { ChangeSource } from '../source/source.js';
+import type { Store } from '../store/store.js';
+import type { AppDeps } from './app.js';
+import type { ConfigFor } from './config.js';
+import { registerFreshness } from './freshness-metrics.js';
+import { type HealthSnapshot, readiness } from './health.js';
+import { listen } from './listen.js';
+import { createOpsHandler } from './ops-server.js';
+import { createWorker } from './parts.js';
+
+const READY_POLL_MS = 25;
+
+interface ProcessOptions {
+  readonly deps: AppDeps;
+  readonly signal: AbortSignal;
+  readonly store: Store;
+  /** Present where the process answers GraphQL. */
+  readonly gateway?: ConfigFor<'serve'>;
+}
+
+/**
+ * One process that listens: a gateway, a worker, or both. It answers /livez at once, /readyz when
+ * there is something to serve.
+ *
+ * Resolves when `signal` has aborted, in this order: unready, HTTP drained, the transaction in hand
+ * committed, the lease given up. Rejects with the worker's error where the worker is all it does, or
+ * where nothing was ever ready; a gateway that has data goes on serving it, and says how old it is.
+ */
+export async function runProcess(
+  options: ProcessOptions &
+    (
+      | { readonly config: ConfigFor<'start'> | ConfigFor<'sync'>; readonly source: ChangeSource }
+      | { readonly config: ConfigFor<'serve'>; readonly source?: undefined }
+    ),
+): Promise<void> {
+  const { config, deps, signal, store, source, gateway: gatewayConfig } = options;
+  const { logger } = deps;
+  const registry = createRegistry({ processMetrics: true });
+  const worker = source && createWorker({ config, deps, source, store, registry, logger });
+  // By document, not by read: each request that meets a lost one reports it.
+  const lost = new Set<string>();
+  const health = async (): Promise<HealthSnapshot> => {
+    const read = await store.reader.checkpoint().then(
+      (checkpoint) => ({ checkpoint, storeError: undefined }),
+      (error: unknown) => ({ checkpoint: undefined, storeError: messageOf(error) }),
+    );
+    return {
+      ...read,
+      now: Date.now(),
+      stalenessBoundMs: config.stalenessBoundMs,
+      workerState: worker?.status.state,
+      workerError: worker?.status.error,
+      lostCount: lost.size,
+      stopping: signal.aborted,
+    };
+  };
+  registerFreshness(registry, store.reader);
+  await using gateway =
+    gatewayConfig &&
+    createGateway({
+      schema: deps.deployment.schema,
+      reader: store.reader,
+      logger,
+      registry,
+      graphiql: gatewayConfig.graphiql
+        ? { exampleQuery: deps.deployment.exampleQuery, render: renderGraphiql }
+        : undefined,
+      stalenessBoundMs: config.stalenessBoundMs,
+      pageSize: { standard: gatewayConfig.pageSizeDefault, most: gatewayConfig.pageSizeMax },
+      onStale: gatewayConfig.onStale,
+      onLost: (entity, id) => {
+        lost.add(`${entity.name}:${id}`);
+      },
+    });
+  const handler = createOpsHandler({
+    registry,
+    health,
+    ...(gateway ? { fallThrough: gateway.handler } : {}),
+  });
+  const stopping = new AbortController();
+  const working = worker?.run(stopping.signal);
+  // Heard below where it matters; a gateway that serves goes on without its worker.
+  working?.catch((error: unknown) => {
+    logger.error({ error: messageOf(error) }, 'the worker has given up');
+  });
+  try {
+    await using server = await listen({ host: config.host, port: config.port, handler, logger });
+    const ready = await Promise.race([whenReady(health, signal), failureOf(working)]);
+    if (ready) {
+      const graphiql = gatewayConfig?.graphiql ?? false;
+      deps.onReady?.({ url: server.url, graphql: gateway !== undefined, graphiql });
+      await (gateway ? aborted(signal) : Promise.race([aborted(signal), failureOf(working)]));
+    }
+  } finally {
+    stopping.abort();
+    await working?.catch(() => {});
+  }
+}
+
+/** GraphiQL out of a package: a page that needs no CDN. Loaded when a browser first asks for it. */
+const renderGraphiql: GraphiqlOptions['render'] = async (options) => {
+  const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
+  return renderGraphiQL(options);
+};
+
+/** Polls until there is something to serve; false where `signal` aborts first. */
+async function whenReady(
+  health: () => Promise<HealthSnapshot>,
+  signal: AbortSignal,
+): Promise<boolean> {
+  while (!signal.aborted) {
+    if (readiness(await health()).ready) return true;
+    await sleep(READY_POLL_MS, signal);
+  }
+  return false;
+}
+
+/** Settles only by rejecting. */
+function failureOf(working: Promise<void> | undefined): Promise<never> {
+  return new Promise((_, reject) => {
+    working?.catch(reject);
+  });
+}

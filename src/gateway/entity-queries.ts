@@ -1,0 +1,108 @@
+import type { InputFieldMap } from '@pothos/core';
+import { KEY_INDEX } from '../model/document.js';
+import type { Entity, KeyOf } from '../model/entity.js';
+import { keyValueOf } from './key-value.js';
+import { MOST_KEYS, PAGE_SIZE, refuseTooManyKeys } from './limits.js';
+import { pluralOf, type QueryNames, wordsOf } from './names.js';
+import type { GatewayTypes } from './pothos.js';
+import type { TypeRegistry } from './type-registry.js';
+
+type Arguments = PothosSchemaTypes.InputFieldBuilder<GatewayTypes, 'Arg'>;
+type InputFields = PothosSchemaTypes.InputFieldBuilder<GatewayTypes, 'InputObject'>;
+
+/** Adds an entity's three root fields: one by key, many by keys, all in pages. */
+export function addQueries(types: TypeRegistry, entity: Entity, names: QueryNames): void {
+  addOne(types, entity, names.one);
+  addByKey(types, entity, names.byKey);
+  addPage(types, entity, names.page);
+}
+
+function addOne(types: TypeRegistry, entity: Entity, name: string): void {
+  const words = wordsOf(entity.name);
+  types.pothos.queryField(name, (t) =>
+    t.field({
+      type: types.object(entity),
+      nullable: true,
+      description: `The ${words} with this ${keyWords(entity)}; null if there is none.`,
+      args: types.pothos.args((arg) => keyFields(types, entity, arg)),
+      resolve: (_, args, { view }) => view.get(entity, keyOf(entity, args)),
+    }),
+  );
+}
+
+function addByKey(types: TypeRegistry, entity: Entity, name: string): void {
+  const [only] = entity.key;
+  const isSingle = entity.key.length === 1 && only !== undefined;
+  const argument = isSingle ? pluralOf(only) : 'keys';
+  const type = isSingle ? types.idType(entity, only) : keyInput(types, entity);
+  const words = pluralOf(wordsOf(entity.name));
+  const keys = isSingle ? pluralOf(wordsOf(only)) : 'keys';
+  types.pothos.queryField(name, (t) =>
+    t.field({
+      type: [types.object(entity)],
+      nullable: { list: false, items: true },
+      description: `The ${words} with these ${keys}, in the order asked; null where there is none.`,
+      args: {
+        [argument]: t.arg({
+          type: [type],
+          required: true,
+          description: `The ${keys} to look up, at most ${MOST_KEYS}.`,
+        }),
+      },
+      resolve: (_, args: Record<string, unknown>, { view }) => {
+        const asked = args[argument] as readonly unknown[];
+        refuseTooManyKeys(argument, asked.length);
+        const keyed = asked.map((value) =>
+          keyOf(entity, isSingle ? { [only]: value } : (value as Record<string, unknown>)),
+        );
+        return view.getMany(entity, keyed);
+      },
+    }),
+  );
+}
+
+function addPage(types: TypeRegistry, entity: Entity, name: string): void {
+  types.pothos.queryField(name, (t) =>
+    t.field({
+      type: types.connection(entity),
+      nullable: false,
+      description: `All ${pluralOf(wordsOf(entity.name))}, by ${keyWords(entity)}, in pages.`,
+      args: {
+        first: t.arg.int({
+          description: `How many at most. Unless configured otherwise: ${PAGE_SIZE.standard}, and no more than ${PAGE_SIZE.most}.`,
+        }),
+        after: t.arg.string({ description: 'Only what comes after this cursor.' }),
+      },
+      resolve: (_, args, { view }) => view.page(entity, KEY_INDEX, [], args),
+    }),
+  );
+}
+
+function keyInput(types: TypeRegistry, entity: Entity) {
+  return types.pothos.inputType(`${entity.name}Key`, {
+    description: `The key of a ${wordsOf(entity.name)} record.`,
+    fields: (t) => keyFields(types, entity, t),
+  });
+}
+
+/** One argument or input field for each field of the key. */
+function keyFields(types: TypeRegistry, entity: Entity, t: Arguments | InputFields): InputFieldMap {
+  const isSingle = entity.key.length === 1;
+  return Object.fromEntries(
+    entity.key.map((name) => {
+      const description = entity.fields[name]?.description;
+      const type = isSingle ? types.idType(entity, name) : types.valueType(entity, name);
+      return [name, t.field({ type, required: true, ...(description && { description }) })];
+    }),
+  );
+}
+
+function keyOf(entity: Entity, values: Readonly<Record<string, unknown>>): KeyOf<Entity> {
+  return entity.key.map((name) => keyValueOf(entity, name, values[name]));
+}
+
+const keyWords = (entity: Entity) => {
+  const words = entity.key.map(wordsOf);
+  const last = words.pop();
+  return words.length > 0 ? `${words.join(', ')} and ${last}` : `${last}`;
+};

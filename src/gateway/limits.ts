@@ -1,0 +1,31 @@
+import { AlmanacError } from '../lib/errors.js';
+
+/** How many records a page has where the request does not say, and at most. */
+export interface PageSize {
+  readonly standard: number;
+  readonly most: number;
+}
+
+export const PAGE_SIZE: PageSize = { standard: 50, most: 500 };
+
+/** How many keys one request may ask for in one field. */
+export const MOST_KEYS = 1000;
+
+/** The page size asked for, or the standard one. Errors: BAD_PAGE_SIZE outside 1 to the most. */
+export function pageSizeOf(first: number | null | undefined, { standard, most }: PageSize): number {
+  const size = first ?? standard;
+  if (Number.isInteger(size) && size >= 1 && size <= most) return size;
+  throw new AlmanacError(
+    'BAD_PAGE_SIZE',
+    `Expected "first" to be 1 to ${most}, got ${size}. Ask for less and go on after the last cursor.`,
+  );
+}
+
+/** Errors: BAD_PAGE_SIZE for more keys than one field takes. */
+export function refuseTooManyKeys(argument: string, count: number): void {
+  if (count <= MOST_KEYS) return;
+  throw new AlmanacError(
+    'BAD_PAGE_SIZE',
+    `Expected at most ${MOST_KEYS} ${argument}, got ${count}. Ask in several requests.`,
+  );
+}

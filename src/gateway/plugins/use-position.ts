@@ -1,0 +1,70 @@
+import type { ExecutionResult } from 'graphql';
+import type { Plugin } from 'graphql-yoga';
+import { View } from '../view.js';
+
+/** The response headers that say which data an answer was read from. */
+export const POSITION_HEADERS = {
+  position: 'almanac-position',
+  generation: 'almanac-generation',
+  stalenessMs: 'almanac-staleness-ms',
+  /** `true`, and there only past the bound. */
+  stale: 'almanac-stale',
+} as const;
+
+/** A request with this header gets the same as `extensions.almanac`: for GraphiQL, which hides headers. */
+export const EXTENSION_HEADER = 'almanac-extensions';
+
+// A GTID set has no bound, and clients and proxies refuse headers of more than 8 to 16 KB.
+const MOST_HEADER_BYTES = 2048;
+
+/**
+ * Says on each answer that read data where it stands: the source's position that it is at least as
+ * new as, the generation, and its staleness. In headers, not in the body: equal answers then have
+ * equal bodies, which caches and comparisons need, and staleness differs each time.
+ *
+ * @param stalenessBoundMs past it, the answer says that it is stale
+ */
+export function usePosition(stalenessBoundMs: number): Plugin {
+  return {
+    onExecutionResult({ request, result, setResult, context }) {
+      const view: unknown = 'view' in context ? context.view : undefined;
+      if (!(view instanceof View) || !result || Symbol.asyncIterator in result) return;
+      const { pinned, stalenessMs } = view;
+      if (!pinned || stalenessMs === undefined) return;
+      const { generation } = pinned;
+      const position = pinned.position.replace(/\s+/g, '');
+      const isStale = stalenessMs > stalenessBoundMs;
+      const almanac = { position, generation, stalenessMs, isStale };
+      const isAsked = request.headers.has(EXTENSION_HEADER);
+      const { extensions } = result as ExecutionResult;
+      setResult({
+        ...result,
+        extensions: {
+          ...extensions,
+          ...(isAsked && { almanac }),
+          http: { headers: headersOf(almanac) },
+        },
+      });
+    },
+  };
+}
+
+/** Headers for the answer; a position too long for one is left to `extensions.almanac`. */
+function headersOf({
+  position,
+  generation,
+  stalenessMs,
+  isStale,
+}: {
+  readonly position: string;
+  readonly generation: string;
+  readonly stalenessMs: number;
+  readonly isStale: boolean;
+}): Record<string, string> {
+  return {
+    ...(position.length <= MOST_HEADER_BYTES && { [POSITION_HEADERS.position]: position }),
+    [POSITION_HEADERS.generation]: generation,
+    [POSITION_HEADERS.stalenessMs]: String(Math.round(stalenessMs)),
+    ...(isStale && { [POSITION_HEADERS.stale]: 'true' }),
+  };
+}

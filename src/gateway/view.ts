@@ -1,0 +1,186 @@
+/** What one request sees: one generation of the data, one batch an entity and tick. */
+import { AlmanacError } from '../lib/errors.js';
+import { type Logger, silentLogger } from '../lib/logger.js';
+import { type Document, idOfMember, type KEY_INDEX } from '../model/document.js';
+import type { DocumentOf, Entity, IndexName, KeyOf, ValuesOf } from '../model/entity.js';
+import { decodeId, encodeId, encodeTuple, type KeyPart } from '../model/key.js';
+import type { Checkpoint, IndexRange, StoreReader } from '../store/store.js';
+import { PAGE_SIZE, type PageSize } from './limits.js';
+import { createLoaders, type Loaders } from './loaders.js';
+import { createPage, type Page, type PageArguments } from './page.js';
+import { type ReadObserver, silentObserver } from './read-observer.js';
+
+/** The values of the fields that an index is `on`; none for the index of all records. */
+export type IndexValues<E extends Entity, Index extends IndexName<E> | typeof KEY_INDEX> =
+  Index extends IndexName<E> ? ValuesOf<E, E['indexes'][Index]['on']> : readonly [];
+
+/** A key as another record holds it: a part that is null leads nowhere. */
+export type Reference<E extends Entity> = OrNull<KeyOf<E>>;
+type OrNull<Values extends readonly unknown[]> = { readonly [I in keyof Values]: Values[I] | null };
+
+export interface ViewOptions {
+  readonly reader: StoreReader;
+  readonly logger?: Logger;
+  readonly observer?: ReadObserver;
+  /** Called once a request for each document that its index lists but the store no longer has. */
+  readonly onLost?: (entity: Entity, id: string) => void;
+  /** Documents a command; default 10,000. */
+  readonly maxBatchSize?: number;
+  /** Records a page; default: 50, at most 500. */
+  readonly pageSize?: PageSize | undefined;
+  /** Refuses to read data older than this, in ms. Default: any age is served. */
+  readonly refuseOlderThanMs?: number | undefined;
+  /** The clock, in ms since the epoch. */
+  readonly now?: () => number;
+}
+
+/**
+ * One request's view of the store. The first read pins a generation, and all later ones read that:
+ * an announcement in the middle of a request changes nothing in it. Documents are at least as new as
+ * `pinned` says; a commit between two reads of the request may show in the second.
+ *
+ * A missing document is null (or left out of a list). It is `lost`, and reported, if its index still
+ * lists it. A failure of the store is always an error.
+ *
+ * Errors of each reading method: NOT_READY before the first announcement, and STORE_LOST.
+ */
+export class View {
+  readonly #options: ViewOptions;
+  readonly #loaders: Loaders;
+  #pinning: Promise<Checkpoint> | undefined;
+  #pinned: Checkpoint | undefined;
+
+  constructor(options: ViewOptions) {
+    this.#options = options;
+    this.#loaders = createLoaders({
+      logger: silentLogger,
+      observer: silentObserver,
+      onLost: () => {},
+      maxBatchSize: 10_000,
+      ...options,
+      pin: () => this.pin(),
+    });
+  }
+
+  /** What was pinned, once something was read. */
+  get pinned(): Checkpoint | undefined {
+    return this.#pinned;
+  }
+
+  /** How long ago the worker last knew that nothing newer existed, in ms; undefined before a read. */
+  get stalenessMs(): number | undefined {
+    return this.#pinned && Math.max(0, this.#now() - this.#pinned.confirmedAtMs);
+  }
+
+  /** Pins the generation that is announced now, unless that is done. One command in all. */
+  pin(): Promise<Checkpoint> {
+    this.#pinning ??= this.#readCheckpoint();
+    return this.#pinning;
+  }
+
+  /** The record with this key: `get(Country, ['CH'])`. */
+  async get<E extends Entity>(entity: E, key: KeyOf<E>): Promise<DocumentOf<E> | null> {
+    const id = encodeId(key as readonly KeyPart[]);
+    return (await this.#loaders.documents(entity).load({ id })) as DocumentOf<E> | null;
+  }
+
+  /** The records with these keys, in their order; null where there is none. */
+  getMany<E extends Entity>(
+    entity: E,
+    keys: readonly KeyOf<E>[],
+  ): Promise<(DocumentOf<E> | null)[]> {
+    return Promise.all(keys.map((key) => this.get(entity, key)));
+  }
+
+  /** The record that another refers to; null if a part of the key is, without a read. */
+  async one<E extends Entity>(entity: E, key: Reference<E>): Promise<DocumentOf<E> | null> {
+    const parts = key as readonly KeyPart[];
+    return parts.includes(null) ? null : this.get(entity, parts as unknown as KeyOf<E>);
+  }
+
+  /** All records whose `index` has these values, in index order: `many(Subdivision, 'byCountry', ['CH'])`. */
+  async many<E extends Entity, Index extends IndexName<E>>(
+    entity: E,
+    index: Index,
+    values: IndexValues<E, Index>,
+  ): Promise<DocumentOf<E>[]> {
+    const members = await this.#loaders.ranges.load(rangeOf(entity, index, values));
+    const documents = await Promise.all(
+      members.map((member) =>
+        this.#loaders
+          .documents(entity)
+          .load({ id: idOfMember(member), listedBy: { index, member } }),
+      ),
+    );
+    return present<E>(documents);
+  }
+
+  /**
+   * The records of `target` that the records of `join` lead to, in the order of the join's index,
+   * each once. `on` are the fields of the join's key that hold the target's: no join document is read.
+   */
+  async through<Join extends Entity, Index extends IndexName<Join>, E extends Entity>(
+    join: Join,
+    index: Index,
+    values: IndexValues<Join, Index>,
+    target: E,
+    on: readonly Join['key'][number][],
+  ): Promise<DocumentOf<E>[]> {
+    const members = await this.#loaders.ranges.load(rangeOf(join, index, values));
+    const places = on.map((name) => join.key.indexOf(name));
+    const ids = members.map((member) => {
+      const parts = decodeId(idOfMember(member), join.key.length);
+      return encodeId(places.map((place) => parts[place] ?? null));
+    });
+    const loader = this.#loaders.documents(target);
+    return present<E>(await Promise.all([...new Set(ids)].map((id) => loader.load({ id }))));
+  }
+
+  /**
+   * A part of the list of records whose `index` has these values; index `key` lists all.
+   *
+   * Errors, thrown at once: BAD_PAGE_SIZE, BAD_CURSOR.
+   */
+  page<E extends Entity, Index extends IndexName<E> | typeof KEY_INDEX>(
+    entity: E,
+    index: Index,
+    values: IndexValues<E, Index>,
+    page: PageArguments = {},
+  ): Page<DocumentOf<E>> {
+    const range = rangeOf(entity, index, values);
+    const { pageSize = PAGE_SIZE } = this.#options;
+    return createPage(this.#loaders, range, page, pageSize) as unknown as Page<DocumentOf<E>>;
+  }
+
+  async #readCheckpoint(): Promise<Checkpoint> {
+    const checkpoint = await this.#options.reader.checkpoint();
+    if (!checkpoint) {
+      throw new AlmanacError(
+        'NOT_READY',
+        'Expected data that is announced, got none yet: the first load is not complete. Try again shortly.',
+      );
+    }
+    const ageMs = this.#now() - checkpoint.confirmedAtMs;
+    const boundMs = this.#options.refuseOlderThanMs;
+    if (boundMs !== undefined && ageMs > boundMs) {
+      throw new AlmanacError(
+        'NOT_READY',
+        `Expected data confirmed within ${boundMs} ms, got data of ${ageMs} ms ago. Try again shortly.`,
+      );
+    }
+    this.#pinned = checkpoint;
+    return checkpoint;
+  }
+
+  #now(): number {
+    return (this.#options.now ?? Date.now)();
+  }
+}
+
+function rangeOf(entity: Entity, index: string, values: unknown): IndexRange {
+  return { entity, index, prefix: encodeTuple(values as readonly KeyPart[]), limit: undefined };
+}
+
+function present<E extends Entity>(documents: readonly (Document | null)[]): DocumentOf<E>[] {
+  return documents.filter((document) => document !== null) as unknown as DocumentOf<E>[];
+}

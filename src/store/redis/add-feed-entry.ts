@@ -1,0 +1,48 @@
+import type { Checkpoint, RecordWrite } from '../store.js';
+import type { Dataset, FencedBatch } from './fenced-batch.js';
+
+/** What happened to one record: [entity, id, what]. */
+export type FeedChange = readonly [string, string, 'put' | 'delete'];
+
+/**
+ * Adds an entry to the feed, a stream of flat entries:
+ *
+ * | field | |
+ * |---|---|
+ * | kind | `commit`, or `announce`: everything may be different |
+ * | generation, position | where the data stands once the entry is read |
+ * | committedAtMs | when the source committed it, ms since the epoch |
+ * | changes | JSON: a list of `FeedChange`, empty for `announce` |
+ *
+ * It is written in the same step as the documents, so a reader of the feed finds them in Redis. The
+ * server trims it at about `maxLength` entries: whoever falls further behind must read anew.
+ */
+export function addFeedEntry(
+  batch: FencedBatch,
+  { keys, ttlMs }: Dataset,
+  {
+    kind,
+    checkpoint,
+    writes,
+    maxLength,
+  }: {
+    readonly kind: 'commit' | 'announce';
+    readonly checkpoint: Checkpoint;
+    readonly writes: readonly RecordWrite[];
+    readonly maxLength: number;
+  },
+): void {
+  const changes = writes.map(
+    ({ entity, id, document }): FeedChange => [entity.name, id, document ? 'put' : 'delete'],
+  );
+  const fields = {
+    kind,
+    generation: checkpoint.generation,
+    position: checkpoint.position,
+    committedAtMs: String(checkpoint.committedAtMs),
+    changes: JSON.stringify(changes),
+  };
+  const entry = Object.entries(fields).flat();
+  batch.command('XADD', keys.feed, 'MAXLEN', '~', String(maxLength), '*', ...entry);
+  batch.expire(keys.feed, ttlMs);
+}

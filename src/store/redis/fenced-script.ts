@@ -1,0 +1,84 @@
+import { createScript, type Script } from './script.js';
+
+/**
+ * Every write of the worker: operations that run only while the lease is the caller's, all in one
+ * step.
+ * `putFunction` is Lua, `local function put(key, text, ttl)`: a codec's way to write a
+ * document with its TTL in ms, whatever the key held before.
+ *
+ * Redis does not undo a script that fails in the middle, so nothing in here may:
+ * - out of memory, a full disk, a read-only replica: Redis refuses the first write of a script for
+ *   these, and no later one (a script without a shebang line keeps that rule on Redis 7 too);
+ * - a key of another type, put there by hand: it is removed and written anew;
+ * - documents that a server would not take are refused by the codec, before anything is sent;
+ * - `unpack` takes some 8,000 values: a batch splits longer lists of members.
+ *
+ *   KEYS[1]    the lease
+ *   KEYS[2..]  one key for each operation, in order
+ *   ARGV[1]    the lease's token
+ *   ARGV[2]    TTL of documents and indexes, ms
+ *   ARGV[3..]  each operation: a letter, then
+ *     P text             put a document
+ *     D                  remove the key
+ *     A n member…        add n members to an index
+ *     R n member…        remove n members from an index
+ *     E ms               make the key expire
+ *     C command n arg…   any other command, of one key: command key arg…
+ *
+ * Returns the reply of the last operation, nil without one.
+ * Errors: FENCED, nothing written.
+ */
+export function createFencedScript(putFunction: string): Script {
+  return createScript(`
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then
+  return redis.error_reply('FENCED the lease is not held with this token')
+end
+
+local function write(command, key, ...)
+  local reply = redis.pcall(command, key, ...)
+  if type(reply) ~= 'table' or not reply.err then return reply end
+  if string.find(reply.err, 'WRONGTYPE', 1, true) then redis.call('UNLINK', key) end
+  return redis.call(command, key, ...)
+end
+
+${putFunction}
+
+local ttl = ARGV[2]
+local at = 3
+local reply
+
+for k = 2, #KEYS do
+  local key = KEYS[k]
+  local operation = ARGV[at]
+  if operation == 'P' then
+    put(key, ARGV[at + 1], ttl)
+    at = at + 2
+  elseif operation == 'D' then
+    redis.call('UNLINK', key)
+    at = at + 1
+  elseif operation == 'A' then
+    local count = tonumber(ARGV[at + 1])
+    local scored = {}
+    for i = 1, count do
+      scored[2 * i - 1] = '0'
+      scored[2 * i] = ARGV[at + 1 + i]
+    end
+    write('ZADD', key, unpack(scored))
+    redis.call('PEXPIRE', key, ttl)
+    at = at + 2 + count
+  elseif operation == 'R' then
+    local count = tonumber(ARGV[at + 1])
+    write('ZREM', key, unpack(ARGV, at + 2, at + 1 + count))
+    at = at + 2 + count
+  elseif operation == 'E' then
+    redis.call('PEXPIRE', key, ARGV[at + 1])
+    at = at + 2
+  else
+    local count = tonumber(ARGV[at + 2])
+    reply = write(ARGV[at + 1], key, unpack(ARGV, at + 3, at + 2 + count))
+    at = at + 3 + count
+  end
+end
+return reply
+`);
+}

@@ -1,0 +1,70 @@
+import { AlmanacError } from '../../lib/errors.js';
+import type { Lease } from '../store.js';
+import { readCheckpoint } from './checkpoint-record.js';
+import { type Dataset, FencedBatch } from './fenced-batch.js';
+import { serverTimeMs } from './generations.js';
+import { jsonStringCodec } from './json-string-codec.js';
+import { scanKeys } from './scan-keys.js';
+
+/**
+ * Removes every key of a generation, then its name. Page by page; a failure in between leaves the
+ * name, so that another try ends it.
+ *
+ * Errors: FENCED; NOT_READY for the visible generation.
+ */
+export async function retireGeneration(
+  dataset: Dataset,
+  lease: Lease,
+  generation: string,
+): Promise<void> {
+  const { connection, keys } = dataset;
+  const checkpoint = await readCheckpoint(connection, keys);
+  if (checkpoint?.generation === generation) {
+    throw new AlmanacError(
+      'NOT_READY',
+      `Expected a generation that no reader sees, got ${generation}, the visible one. Announce another before it is retired.`,
+    );
+  }
+  for await (const page of scanKeys(connection, keys.ofGeneration(generation))) {
+    const batch = new FencedBatch(jsonStringCodec);
+    for (const key of page) batch.remove(key);
+    await batch.send(dataset, lease.token);
+  }
+  const batch = new FencedBatch(jsonStringCodec);
+  batch.command('HDEL', keys.generations, generation);
+  await batch.send(dataset, lease.token);
+}
+
+/**
+ * Gives every key of a generation its full TTL again, page by page, then the dataset's own keys. The
+ * checkpoint comes last and expires with what was renewed first: see `moveCheckpoint`.
+ *
+ * Errors: FENCED.
+ */
+export async function renewGeneration(
+  dataset: Dataset,
+  lease: Lease,
+  generation: string,
+): Promise<void> {
+  const { connection, keys, ttlMs } = dataset;
+  const startedMs = await serverTimeMs(connection);
+  for await (const page of scanKeys(connection, keys.ofGeneration(generation))) {
+    const batch = new FencedBatch(jsonStringCodec);
+    for (const key of page) batch.expire(key, ttlMs);
+    await batch.send(dataset, lease.token);
+  }
+  const [isRegistered, checkpoint, nowMs] = await Promise.all([
+    connection.send<number>(['HEXISTS', keys.generations, generation]),
+    readCheckpoint(connection, keys),
+    serverTimeMs(connection),
+  ]);
+  const isVisible = checkpoint?.generation === generation;
+  const batch = new FencedBatch(jsonStringCodec);
+  batch.expire(keys.feed, ttlMs);
+  if (isRegistered || isVisible) {
+    batch.command('HSET', keys.generations, generation, String(startedMs));
+  }
+  batch.expire(keys.generations, ttlMs);
+  if (isVisible) batch.expire(keys.checkpoint, startedMs + ttlMs - nowMs);
+  await batch.send(dataset, lease.token);
+}

@@ -1,0 +1,14 @@
+import type { Codec } from './codec.js';
+import { createFencedScript } from './fenced-script.js';
+
+/** The text as a plain string: any server, and the least work for one. */
+export const jsonStringCodec: Codec = {
+  name: 'json-string',
+  mark: 's',
+  maxDepth: undefined,
+  fencedScript: createFencedScript(`
+local function put(key, text, ttl)
+  redis.call('SET', key, text, 'PX', ttl)
+end`),
+  read: (connection, keys) => connection.sendForBytes(['MGET', ...keys]),
+};

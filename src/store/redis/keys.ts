@@ -1,0 +1,57 @@
+import { AlmanacError } from '../../lib/errors.js';
+
+/** The names of everything that one dataset and fingerprint keep in Redis. */
+export interface Keys {
+  /** String: the token of the worker that may write. */
+  readonly lease: string;
+  /** String: the Checkpoint, as JSON. */
+  readonly checkpoint: string;
+  /** Stream: the changes that were committed. */
+  readonly feed: string;
+  /** Hash: the name of each generation to the ms (server's clock) since which its keys are whole. */
+  readonly generations: string;
+  /** Never written: what a command is tried on. */
+  readonly probe: string;
+  /** A document. */
+  document(generation: string, entity: string, id: string): string;
+  /** Sorted set of an index's entries, every score 0: Redis then orders them by their bytes. */
+  index(generation: string, entity: string, index: string): string;
+  /** SCAN pattern of every key of a generation. */
+  ofGeneration(generation: string): string;
+}
+
+const DATASET = /^[A-Za-z0-9._-]{1,64}$/;
+
+/**
+ * The only place that spells a key. The dataset stands in braces, so that Redis Cluster puts all of
+ * it into one slot: scripts and MGET touch many of its keys at once.
+ *
+ * Errors: CONFIG_INVALID for a dataset's name that would break the braces or a pattern.
+ */
+export function createKeys({
+  dataset,
+  fingerprint,
+}: {
+  readonly dataset: string;
+  readonly fingerprint: string;
+}): Keys {
+  if (!DATASET.test(dataset)) {
+    throw new AlmanacError(
+      'CONFIG_INVALID',
+      `Expected a dataset name of 1 to 64 letters, digits, ".", "_" or "-", got ${JSON.stringify(dataset)}.`,
+    );
+  }
+  const prefix = `almanac:{${dataset}}:${fingerprint}:`;
+  return {
+    lease: `${prefix}lease`,
+    checkpoint: `${prefix}checkpoint`,
+    feed: `${prefix}feed`,
+    generations: `${prefix}generations`,
+    probe: `${prefix}probe`,
+    document: (generation, entity, id) => `${prefix}${generation}:${entity}:${id}`,
+    index: (generation, entity, index) => `${prefix}${generation}:${entity}#${index}`,
+    ofGeneration: (generation) => `${escapeGlob(`${prefix}${generation}`)}:*`,
+  };
+}
+
+const escapeGlob = (text: string) => text.replace(/[*?[\]\\^]/g, '\\$&');

@@ -1,0 +1,55 @@
+import { type Document, idOf, indexEntriesOf } from '../../model/document.js';
+import type { Entity } from '../../model/entity.js';
+import type { RecordWrite } from '../store.js';
+import type { Dataset, FencedBatch } from './fenced-batch.js';
+
+/** One record with what the store held of it before. */
+export interface Move {
+  readonly write: RecordWrite;
+  readonly former: Document | null;
+}
+
+/**
+ * Adds to a batch: the index entries that records no longer have, taken back, and those that they
+ * have now. The latter all, also where nothing moved: an entry that was lost comes back with the
+ * next write of its record.
+ */
+export function moveIndexEntries(
+  batch: FencedBatch,
+  { keys }: Dataset,
+  { generation, moves }: { readonly generation: string; readonly moves: readonly Move[] },
+): void {
+  const gone = new MembersByIndex();
+  const present = new MembersByIndex();
+  for (const { write, former } of moves) {
+    const { entity, id, document } = write;
+    const now = document ? indexEntriesOf(entity, document) : [];
+    const kept = new Set(now.map(({ index, member }) => `${index}\u0000${member}`));
+    const keyOf = (index: string) => keys.index(generation, entity.name, index);
+    for (const { index, member } of now) present.add(keyOf(index), member);
+    for (const { index, member } of entriesOfFormer(entity, id, former)) {
+      if (!kept.has(`${index}\u0000${member}`)) gone.add(keyOf(index), member);
+    }
+  }
+  for (const [index, members] of gone) batch.removeMembers(index, members);
+  for (const [index, members] of present) batch.addMembers(index, members);
+}
+
+// A document that was changed by hand may claim to be another record, or not fit its entity at all:
+// its entries must not be taken from the one that it is not.
+function entriesOfFormer(entity: Entity, id: string, former: Document | null) {
+  if (!former) return [];
+  try {
+    return idOf(entity, former) === id ? indexEntriesOf(entity, former) : [];
+  } catch {
+    return [];
+  }
+}
+
+class MembersByIndex extends Map<string, string[]> {
+  add(index: string, member: string): void {
+    const members = this.get(index);
+    if (members) members.push(member);
+    else this.set(index, [member]);
+  }
+}

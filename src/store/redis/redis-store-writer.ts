@@ -1,0 +1,111 @@
+import { AlmanacError } from '../../lib/errors.js';
+import type { Document } from '../../model/document.js';
+import type { Entity } from '../../model/entity.js';
+import type { Checkpoint, Commit, Lease, StoreWriter } from '../store.js';
+import { ByteBudget } from './byte-budget.js';
+import { readCheckpoint } from './checkpoint-record.js';
+import type { Codec } from './codec.js';
+import { type CommitLimits, commitWrites } from './commit-writes.js';
+import type { Dataset } from './fenced-batch.js';
+import { renewGeneration, retireGeneration } from './generation-sweeps.js';
+import { announceGeneration, createGeneration, listGenerations } from './generations.js';
+import { loadDocuments } from './load-documents.js';
+import { confirmCheckpoint } from './move-checkpoint.js';
+import { acquireLease, releaseLease, renewLease } from './redis-lease.js';
+
+export interface WriterLimits extends CommitLimits {
+  /** Size of one loaded chunk, bytes: a command, for whose duration the server serves nobody else. */
+  readonly chunkBytes: number;
+  /** Loaded chunks under way at a time, bytes: what a load holds in memory, here and in sockets. */
+  readonly loadBytes: number;
+}
+
+/** The worker's side of a Redis store. */
+export class RedisStoreWriter implements StoreWriter {
+  readonly #dataset: Dataset;
+  readonly #codec: Codec;
+  readonly #limits: WriterLimits;
+  readonly #budget: ByteBudget;
+  // `load` takes no lease; it writes under that of `createGeneration`.
+  readonly #tokens = new Map<string, string>();
+
+  /** @param codec of new generations; others are written as their names say */
+  constructor({
+    dataset,
+    codec,
+    limits,
+  }: {
+    readonly dataset: Dataset;
+    readonly codec: Codec;
+    readonly limits: WriterLimits;
+  }) {
+    this.#dataset = dataset;
+    this.#codec = codec;
+    this.#limits = limits;
+    this.#budget = new ByteBudget(limits.loadBytes);
+  }
+
+  acquireLease(durationMs: number): Promise<Lease | undefined> {
+    return acquireLease(this.#dataset, durationMs);
+  }
+
+  renewLease(lease: Lease): Promise<void> {
+    return renewLease(this.#dataset, lease);
+  }
+
+  releaseLease(lease: Lease): Promise<void> {
+    return releaseLease(this.#dataset, lease);
+  }
+
+  checkpoint(): Promise<Checkpoint | undefined> {
+    return readCheckpoint(this.#dataset.connection, this.#dataset.keys);
+  }
+
+  async createGeneration(lease: Lease): Promise<string> {
+    const generation = await createGeneration(this.#dataset, lease, this.#codec);
+    this.#tokens.set(generation, lease.token);
+    return generation;
+  }
+
+  async load(generation: string, entity: Entity, documents: readonly Document[]): Promise<void> {
+    const token = this.#tokens.get(generation);
+    if (token === undefined) {
+      throw new AlmanacError(
+        'FENCED',
+        `Expected to load a generation that this writer created, got ${generation}. Create a new one under the lease that is held now.`,
+      );
+    }
+    await loadDocuments(
+      this.#dataset,
+      { generation, entity, documents, token },
+      { budget: this.#budget, chunkBytes: this.#limits.chunkBytes },
+    );
+  }
+
+  commit({ token }: Lease, commit: Commit): Promise<void> {
+    return commitWrites(this.#dataset, { token, commit, limits: this.#limits });
+  }
+
+  async announce(lease: Lease, checkpoint: Checkpoint): Promise<void> {
+    const { feedMaxLength } = this.#limits;
+    await announceGeneration(this.#dataset, { lease, checkpoint, feedMaxLength });
+    this.#tokens.delete(checkpoint.generation);
+  }
+
+  confirm(lease: Lease, checkpoint: Checkpoint): Promise<void> {
+    return confirmCheckpoint(this.#dataset, lease, checkpoint);
+  }
+
+  generations(): Promise<readonly string[]> {
+    return listGenerations(this.#dataset);
+  }
+
+  async retire(lease: Lease, generation: string): Promise<void> {
+    this.#tokens.delete(generation);
+    await retireGeneration(this.#dataset, lease, generation);
+  }
+
+  renewTtl(lease: Lease, generation: string): Promise<void> {
+    return renewGeneration(this.#dataset, lease, generation);
+  }
+}

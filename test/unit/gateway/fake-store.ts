@@ -1,0 +1,93 @@
+import type { Catalog } from '../../../src/model/catalog.js';
+import { type Document, idOf } from '../../../src/model/document.js';
+import type { Entity } from '../../../src/model/entity.js';
+import type { Position } from '../../../src/model/position.js';
+import type { Checkpoint, StoreReader } from '../../../src/store/store.js';
+import { createMemoryDataset, createMemoryStore } from '../../support/memory-store.js';
+
+const GENERATION = 'g1';
+
+export interface Call {
+  readonly method: keyof StoreReader;
+  readonly entity?: string;
+  /** Documents or ranges asked for. */
+  readonly size: number;
+}
+
+/** A memory store that writes down each read: what is sent to its reader is what Redis would get. */
+export interface FakeStore {
+  readonly reader: StoreReader;
+  readonly calls: Call[];
+  /** Announced from the start, and confirmed just now; undefined: nothing is announced. */
+  checkpoint: Checkpoint | undefined;
+  /** Thrown by each read, while set. */
+  failure: Error | undefined;
+  put(entity: Entity, ...documents: Document[]): Promise<void>;
+  /** Drops records whole. */
+  remove(entity: Entity, ...ids: string[]): Promise<void>;
+  /** Drops documents and leaves their index entries, as an eviction would. */
+  lose(entity: Entity, ...ids: string[]): void;
+  /** Called after a read has its answer, before it is given. */
+  onCall: (call: Call) => void | Promise<void>;
+}
+
+export const checkpointAt = (confirmedAtMs: number, position = 'uuid:1-7'): Checkpoint => ({
+  position: position as Position,
+  generation: GENERATION,
+  fingerprint: 'f',
+  committedAtMs: confirmedAtMs,
+  confirmedAtMs,
+});
+
+export async function createFakeStore(catalog: Catalog): Promise<FakeStore> {
+  const dataset = createMemoryDataset();
+  const contents = { documents: new Map<string, Document>(), indexes: new Map() };
+  dataset.generations.set(GENERATION, contents);
+  const { reader, writer } = createMemoryStore(dataset);
+  const lease = await writer.acquireLease(3_600_000);
+  if (!lease) throw new Error('The lease of a new dataset is free.');
+  const calls: Call[] = [];
+
+  async function answer<T>(call: Call, read: () => Promise<T>): Promise<T> {
+    calls.push(call);
+    if (store.failure) throw store.failure;
+    const value = await read();
+    await store.onCall(call);
+    return value;
+  }
+
+  const write = (entity: Entity, ids: readonly string[], documents: readonly Document[]) => {
+    catalog.must(entity.name);
+    const writes = ids.map((id, at) => ({ entity, id, document: documents[at] }));
+    return writer.commit(lease, { generation: GENERATION, writes, checkpoint: undefined });
+  };
+
+  const store: FakeStore = {
+    calls,
+    checkpoint: checkpointAt(Date.now()),
+    failure: undefined,
+    onCall: () => {},
+    put: (entity, ...documents) =>
+      write(
+        entity,
+        documents.map((document) => idOf(entity, document)),
+        documents,
+      ),
+    remove: (entity, ...ids) => write(entity, ids, []),
+    lose(entity, ...ids) {
+      for (const id of ids) contents.documents.delete(`${entity.name}:${id}`);
+    },
+    reader: {
+      checkpoint: () => answer({ method: 'checkpoint', size: 1 }, async () => store.checkpoint),
+      documents: (generation, entity, ids) =>
+        answer({ method: 'documents', entity: entity.name, size: ids.length }, () =>
+          reader.documents(generation, entity, ids),
+        ),
+      ranges: (generation, ranges) =>
+        answer({ method: 'ranges', size: ranges.length }, () => reader.ranges(generation, ranges)),
+      counts: (generation, ranges) =>
+        answer({ method: 'counts', size: ranges.length }, () => reader.counts(generation, ranges)),
+    },
+  };
+  return store;
+}

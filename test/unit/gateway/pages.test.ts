@@ -1,0 +1,164 @@
+import { describe, expect, it } from 'vitest';
+import { Country } from '../../../schema/entities/country.js';
+import { Subdivision } from '../../../schema/entities/subdivision.js';
+import { schema } from '../../../schema/main.js';
+import { encodeCursor } from '../../../src/gateway/cursor.js';
+import { View } from '../../../src/gateway/view.js';
+import { indexMember } from '../../../src/model/document.js';
+import { ask, gatewayOver } from './ask.js';
+import { atlasStore, countryOf } from './atlas-data.js';
+import type { FakeStore } from './fake-store.js';
+
+const PAGE = /* GraphQL */ `
+  query ($first: Int, $after: String) {
+    countries(first: $first, after: $after) {
+      totalCount
+      edges {
+        cursor
+        node {
+          code
+        }
+      }
+      pageInfo {
+        hasNextPage
+        hasPreviousPage
+        startCursor
+        endCursor
+      }
+    }
+  }
+`;
+
+interface CountryPage {
+  readonly totalCount: number;
+  readonly edges: readonly { readonly cursor: string; readonly node: { readonly code: string } }[];
+  readonly pageInfo: {
+    readonly hasNextPage: boolean;
+    readonly hasPreviousPage: boolean;
+    readonly startCursor: string | null;
+    readonly endCursor: string | null;
+  };
+}
+
+async function pageOf(store: FakeStore, variables: object = {}): Promise<CountryPage> {
+  const { data, errors } = await ask(gatewayOver(schema, store), PAGE, variables);
+  expect(errors).toBeUndefined();
+  return data?.countries as CountryPage;
+}
+
+const codes = ({ edges }: CountryPage) => edges.map(({ node }) => node.code);
+
+describe('a list in pages', () => {
+  it('gives each record once, in key order, however it is cut', async () => {
+    const store = await atlasStore(7);
+    const seen: string[] = [];
+    let after: string | null = null;
+    do {
+      const page: CountryPage = await pageOf(store, { first: 3, after });
+      expect(page.totalCount).toBe(7);
+      expect(page.pageInfo.hasPreviousPage).toBe(after !== null);
+      seen.push(...codes(page));
+      after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
+    } while (after !== null);
+    expect(seen).toEqual(['AA', 'AB', 'AC', 'AD', 'AE', 'AF', 'AG']);
+  });
+
+  it('has 50 records where the request does not say, also for an explicit null', async () => {
+    const store = await atlasStore(51);
+    expect(codes(await pageOf(store))).toHaveLength(50);
+    expect(codes(await pageOf(store, { first: null }))).toHaveLength(50);
+  });
+
+  it('stands still when records come and go before the cursor, even the cursor’s own', async () => {
+    const store = await atlasStore(5);
+    const { pageInfo } = await pageOf(store, { first: 2 });
+    await store.remove(Country, 'AB');
+    await store.put(Country, countryOf('A0'));
+    const next = await pageOf(store, { first: 2, after: pageInfo.endCursor });
+    expect(codes(next)).toEqual(['AC', 'AD']);
+    expect(next.pageInfo.hasPreviousPage).toBe(true);
+  });
+
+  it('ends in an empty page', async () => {
+    const store = await atlasStore(2);
+    const { pageInfo } = await pageOf(store);
+    expect(pageInfo.hasNextPage).toBe(false);
+    const end = await pageOf(store, { after: pageInfo.endCursor });
+    expect(end).toEqual({
+      totalCount: 2,
+      edges: [],
+      pageInfo: {
+        hasNextPage: false,
+        hasPreviousPage: true,
+        startCursor: null,
+        endCursor: null,
+      },
+    });
+  });
+
+  it('costs what is asked of it', async () => {
+    const store = await atlasStore(3);
+    await pageOf(store);
+    expect(store.calls.map(({ method }) => method).sort()).toEqual([
+      'checkpoint',
+      'counts',
+      'documents',
+      'ranges',
+    ]);
+    store.calls.length = 0;
+    await ask(gatewayOver(schema, store), '{ countries { totalCount } }');
+    expect(store.calls.map(({ method }) => method)).toEqual(['checkpoint', 'counts']);
+  });
+
+  it('knows no cursor of another part of the index', async () => {
+    const store = await atlasStore(2);
+    const view = new View({ reader: store.reader });
+    const [first] = await view.page(Subdivision, 'byCountry', ['AA']).edges;
+    const after = first?.cursor;
+    const rest = await view.page(Subdivision, 'byCountry', ['AA'], { after }).edges;
+    expect(rest.map(({ node }) => node.code)).toEqual(['AA-B', 'AA-C']);
+    expect(() => view.page(Subdivision, 'byCountry', ['AB'], { after })).toThrow(
+      expect.objectContaining({ code: 'BAD_CURSOR' }),
+    );
+  });
+});
+
+describe('a page that cannot be', () => {
+  it.each([0, -1, 501, 10 ** 6])('is refused for first: %d', async (first) => {
+    const { data, errors } = await ask(gatewayOver(schema, await atlasStore(1)), PAGE, { first });
+    expect(data).toBeNull();
+    expect(errors).toMatchObject([
+      {
+        message: expect.stringMatching(new RegExp(`1 to 500, got ${first}\\.`)),
+        path: ['countries'],
+        extensions: { code: 'BAD_PAGE_SIZE' },
+      },
+    ]);
+  });
+
+  const member = indexMember(['AA'], 'AA');
+  it.each([
+    ['no base64url', 'not a cursor!'],
+    ['empty', ''],
+    ['some text', Buffer.from('hello').toString('base64url')],
+    ['a cursor with padding', `${encodeCursor(Country, 'key', member)}=`],
+    ['another entity’s', encodeCursor(Subdivision, 'key', indexMember(['AA'], 'AA'))],
+    ['another index’s', encodeCursor(Country, 'byContinent', member)],
+    ['no entry of an index', encodeCursor(Country, 'key', 'zz/zz')],
+    ['bytes that are not UTF-8', Buffer.from([0xff, 0xfe]).toString('base64url')],
+  ])('is refused for a cursor that is %s', async (_, after) => {
+    const store = await atlasStore(1);
+    const { data, errors } = await ask(gatewayOver(schema, store), PAGE, { after });
+    expect(data).toBeNull();
+    expect(errors).toMatchObject([{ extensions: { code: 'BAD_CURSOR' } }]);
+    expect(store.calls).toEqual([]);
+  });
+
+  it('names the other list in the message', async () => {
+    const after = encodeCursor(Subdivision, 'key', indexMember(['AA'], 'AA'));
+    const { errors } = await ask(gatewayOver(schema, await atlasStore(1)), PAGE, { after });
+    expect(errors?.[0]?.message).toBe(
+      'Expected a cursor of Country by key, got one of Subdivision by key. Use a cursor that this field returned, unchanged.',
+    );
+  });
+});
