@@ -99,9 +99,10 @@ export class Worker {
           else await leadership.resumeOrPrefetch(signal);
         } catch (error) {
           const disposition = error instanceof AlmanacError ? error.disposition : undefined;
+          // The others end this lead: `run` decides what comes after it.
+          if (disposition !== 'retry' && disposition !== 'resnapshot') throw error;
           if (disposition === 'resnapshot') prefetchNeeded = true;
-          if (disposition === 'standDown') throw error;
-          if (!(await this.#recover(error, signal))) throw error;
+          await this.#recover(error, signal);
         }
       }
     } finally {

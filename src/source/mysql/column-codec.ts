@@ -78,11 +78,13 @@ export function createColumnCodec(
       `${table}.${column.name}: expected a ${field.type}${field.nullable ? ' or NULL' : ''}, got ${JSON.stringify(value)}. Correct the row, or declare the field so that it can hold this.`,
     );
   };
+  // In a JSON column that is NOT NULL, null is a value like any other.
+  const canBeNull = field.nullable || field.type === 'json';
   const nullOr =
     (convert: Convert): Convert =>
     (value) => {
       const converted = value === null || value === undefined ? null : convert(value);
-      return converted === null && !field.nullable ? refuse(value) : converted;
+      return converted === null && !canBeNull ? refuse(value) : converted;
     };
   const convert = converterOf(field, column);
   const mend = mendOf(column);

@@ -48,6 +48,7 @@ const Value = defineEntity({
     json: field.json(nullable),
     hidden: field.int(nullable),
     doubled: field.int(nullable),
+    settled: field.json(),
   },
   key: ['id'],
 });
@@ -62,24 +63,25 @@ const TABLE = `CREATE TABLE \`value\` (
   choice ENUM('a', 'it''s', 'ü'), choices SET('x','y','z'),
   day DATE, moment DATETIME, moment_micro DATETIME(6), stamp TIMESTAMP NULL, stamp_micro TIMESTAMP(6) NULL,
   duration TIME, duration_micro TIME(6), year YEAR, json JSON,
-  hidden INT INVISIBLE, doubled INT AS (tiny * 2) STORED
+  hidden INT INVISIBLE, doubled INT AS (tiny * 2) STORED,
+  settled JSON NOT NULL
 ) ENGINE=InnoDB CHARACTER SET utf8mb4`;
 
 const COLUMNS =
   'id,tiny,small,medium,whole,unsigned_whole,big,unsigned_big,flag,bit,bits,exact,padded,single,`double`,' +
   'fixed,text,latin,cyrillic,`binary`,`blob`,choice,choices,day,moment,moment_micro,stamp,stamp_micro,' +
-  'duration,duration_micro,year,json,hidden';
+  'duration,duration_micro,year,json,hidden,settled';
 
 const EXTREMES = `(1, -128, 65535, -8388608, -2147483648, 4294967295, -9223372036854775808,
   18446744073709551615, 1, b'1', b'1111111111111111111111111111111111111111111111111111111111111111',
   -12345678901234567890123456789012345.123456789012345678901234567890, 1.5, 0.1, 1e-300,
   'ab ', 'Zürich 😀 \\0', 'Grüße', 'Привет', x'0100000000', x'00ff00', 'it''s', 'z,x',
   '9999-12-31', '1000-01-01 00:00:00', '2024-02-29 23:59:59.000001', '2038-01-19 03:14:07', '2024-10-27 00:30:00.5',
-  '-838:59:59', '-00:00:00.000001', 2155, '{"b": [1, {"d": null, "c": "ü"}], "a": true}', 7)`;
+  '-838:59:59', '-00:00:00.000001', 2155, '{"b": [1, {"d": null, "c": "ü"}], "a": true}', 7, '{}')`;
 const SMALL = `(2, 0, 0, 0, 0, 0, 9007199254740993, 9007199254740993, 0, b'0', b'0', 0, 0, -0.5, 0.1,
   '', '', '', '', x'0000000000', '', 'a', '', '1000-01-01', '2024-01-01 00:00:00', '2024-01-01 00:00:00',
-  '1970-01-01 00:00:01', '2024-01-01', '-01:00:00', '00:00:00', 1901, '[]', NULL)`;
-const NULLS = `(3${', NULL'.repeat(32)})`;
+  '1970-01-01 00:00:01', '2024-01-01', '-01:00:00', '00:00:00', 1901, '[]', NULL, 'null')`;
+const NULLS = `(3${', NULL'.repeat(32)}, 'null')`;
 
 describeEachSource('values', ({ adminUrl }) => {
   let database: TestDatabase;
@@ -145,6 +147,7 @@ describeEachSource('values', ({ adminUrl }) => {
       json: { a: true, b: [1, { c: 'ü', d: null }] },
       hidden: 7,
       doubled: -256,
+      settled: {},
     });
     expect(Object.values(nulls ?? {}).filter((value) => value !== null)).toEqual([3]);
   });
