@@ -23,7 +23,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'integration',
-          include: ['test/{integration,misuse}/**/*.test.ts'],
+          include: ['test/integration/**/*.test.ts'],
           globalSetup: ['test/support/global-setup.ts'],
           // One after the other: some change a setting of the server that all share.
           fileParallelism: false,

@@ -1,7 +1,5 @@
 import { AlmanacError } from '../../lib/errors.js';
 
-const PROTOCOLS = ['redis:', 'rediss:', 'unix:'];
-
 /**
  * What may be shown of a Redis URL: everything but the user and the password.
  *
@@ -9,16 +7,36 @@ const PROTOCOLS = ['redis:', 'rediss:', 'unix:'];
  * hold a password.
  */
 export function addressOf(url: string): string {
-  const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  const database = parsed?.protocol === 'unix:' ? '' : (parsed?.pathname.slice(1) ?? '');
-  if (!parsed || !PROTOCOLS.includes(parsed.protocol) || !/^\d*$/.test(database)) {
-    throw new AlmanacError(
-      'CONFIG_INVALID',
-      'Expected a Redis URL such as redis://user:password@host:6379/0, rediss://host or unix:///path/to/socket; the one given is not.',
-    );
-  }
+  const address = url.startsWith('unix:') ? socketAddressOf(url) : hostAddressOf(url);
+  if (address !== undefined) return address;
+  throw new AlmanacError(
+    'CONFIG_INVALID',
+    'Expected a Redis URL such as redis://user:password@host:6379/0, rediss://host or unix:///path/to/socket; the one given is not.',
+  );
+}
+
+function hostAddressOf(url: string): string | undefined {
+  if (!URL.canParse(url)) return undefined;
+  const parsed = new URL(url);
+  const { protocol, hostname, pathname, username, password } = parsed;
+  if (!['redis:', 'rediss:'].includes(protocol) || hostname === '') return undefined;
+  if (!/^\/?\d*$/.test(pathname) || !isDecodable(username + password)) return undefined;
   parsed.username = '';
   parsed.password = '';
-  if (parsed.protocol === 'unix:') return url.replace(/\/\/[^/@]*@/, '//');
   return parsed.href.replace(/\/$/, '');
+}
+
+// URL refuses a user without a host, which is what stands before the path of a socket.
+function socketAddressOf(url: string): string | undefined {
+  const [, credentials = '', path] = /^unix:\/\/(?:([^@/]*)@)?(\/.+)$/.exec(url) ?? [];
+  return path !== undefined && isDecodable(credentials) ? `unix://${path}` : undefined;
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
