@@ -20,8 +20,7 @@ const FIXED: readonly (readonly [RegExp, StatementKind])[] = [
   [/^XA ROLLBACK\b/i, 'xaRollback'],
 ];
 
-const DATA_CHANGE =
-  /^(?:INSERT|UPDATE|DELETE|REPLACE|LOAD|CALL|WITH|HANDLER|DO|SELECT)\b/i;
+const DATA_CHANGE = /^(?:INSERT|UPDATE|DELETE|REPLACE|LOAD|CALL|WITH|HANDLER|DO|SELECT)\b/i;
 const WHOLE_DATABASE = /^(?:DROP|ALTER|CREATE)\s+(?:OR\s+REPLACE\s+)?(?:DATABASE|SCHEMA)\b/i;
 
 /**

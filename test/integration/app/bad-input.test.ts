@@ -1,3 +1,4 @@
+import { createClient } from 'redis';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { type AppFixture, createAppFixture } from '../../support/app-fixture.js';
 import { startOwnMariadb, startOwnRedis } from '../../support/servers/own-servers.js';
@@ -56,7 +57,10 @@ describe('at start, almanac refuses', () => {
 
   it('a wrong password for Redis, and does not print it', async () => {
     const { folder } = inject('servers');
-    const server = await startOwnRedis({ folder, args: ['--requirepass', 'right'] });
+    const server = await startOwnRedis({ folder });
+    const client = await createClient({ url: server.url }).connect();
+    await client.configSet('requirepass', 'right');
+    client.destroy();
     const url = new URL(server.url);
     url.password = 'not-this-one';
     const { code, message } = await refusal({ ALMANAC_REDIS_URL: url.href });

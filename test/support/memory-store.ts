@@ -1,0 +1,142 @@
+import { randomUUID } from 'node:crypto';
+import { AlmanacError, type ErrorCode } from '../../src/lib/errors.js';
+import { type Document, idOf, indexEntriesOf } from '../../src/model/document.js';
+import type { Entity } from '../../src/model/entity.js';
+import type { Checkpoint, Commit, IndexRange, Lease, Store } from '../../src/store/store.js';
+
+interface Generation {
+  readonly documents: Map<string, Document>;
+  /** Entries of each index, unordered: tests are small. */
+  readonly indexes: Map<string, Set<string>>;
+}
+
+/** What several openings of a memory store share, as processes share a Redis. Keys never expire. */
+export interface MemoryDataset {
+  checkpoint: Checkpoint | undefined;
+  lease: { readonly token: string; endsAtMs: number } | undefined;
+  readonly generations: Map<string, Generation>;
+  /** How many generations there ever were: names sort by age. */
+  created: number;
+  /** Every commit and announcement that readers could see, oldest first. */
+  readonly feed: { readonly kind: 'commit' | 'announce'; readonly checkpoint: Checkpoint }[];
+}
+
+export const createMemoryDataset = (): MemoryDataset => ({
+  checkpoint: undefined,
+  lease: undefined,
+  generations: new Map(),
+  created: 0,
+  feed: [],
+});
+
+const fail = (code: ErrorCode) => {
+  throw new AlmanacError(code, `${code} (memory store)`);
+};
+
+const compare = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b));
+
+/** A Store in this process's memory, for unit tests: passes the same suite as the real one. */
+export function createMemoryStore(dataset: MemoryDataset = createMemoryDataset()): Store {
+  const loading = new Map<string, Lease>();
+  const must = (name: string) => dataset.generations.get(name) ?? fail('POSITION_LOST');
+  const heldBy = (lease: Lease) =>
+    dataset.lease?.token === lease.token && (dataset.lease?.endsAtMs ?? 0) > Date.now();
+  const mustHold = (lease: Lease) => heldBy(lease) || fail('FENCED');
+  const keyOf = (entity: Entity, id: string) => `${entity.name}:${id}`;
+
+  function write(name: string, entity: Entity, id: string, document: Document | undefined): void {
+    const { documents, indexes } = must(name);
+    const former = documents.get(keyOf(entity, id));
+    for (const { index, member } of former ? indexEntriesOf(entity, former) : []) {
+      indexes.get(`${entity.name}#${index}`)?.delete(member);
+    }
+    if (!document) documents.delete(keyOf(entity, id));
+    else documents.set(keyOf(entity, id), structuredClone(document));
+    for (const { index, member } of document ? indexEntriesOf(entity, document) : []) {
+      const key = `${entity.name}#${index}`;
+      indexes.set(key, (indexes.get(key) ?? new Set()).add(member));
+    }
+  }
+
+  function entriesOf(name: string, { entity, index, prefix }: IndexRange): string[] {
+    const entries = dataset.generations.get(name)?.indexes.get(`${entity.name}#${index}`) ?? [];
+    return [...entries].filter((entry) => entry.startsWith(prefix)).sort(compare);
+  }
+
+  return {
+    label: 'memory',
+    async ping() {},
+    async [Symbol.asyncDispose]() {},
+    reader: {
+      checkpoint: async () => dataset.checkpoint,
+      documents: async (name, entity, ids) =>
+        ids.map((id) => dataset.generations.get(name)?.documents.get(keyOf(entity, id)) ?? null),
+      ranges: async (name, ranges) =>
+        ranges.map((range) => {
+          const { after, before, reverse, limit } = range;
+          const entries = entriesOf(name, range)
+            .filter((entry) => after === undefined || compare(entry, after) > 0)
+            .filter((entry) => before === undefined || compare(entry, before) < 0);
+          return (reverse ? entries.reverse() : entries).slice(0, limit);
+        }),
+      counts: async (name, ranges) => ranges.map((range) => entriesOf(name, range).length),
+    },
+    writer: {
+      async acquireLease(durationMs) {
+        if (dataset.lease && dataset.lease.endsAtMs > Date.now()) return undefined;
+        const lease = { token: randomUUID(), expiresInMs: durationMs };
+        dataset.lease = { token: lease.token, endsAtMs: Date.now() + durationMs };
+        return lease;
+      },
+      async renewLease(lease) {
+        if (!heldBy(lease)) fail('LEASE_LOST');
+        dataset.lease = { token: lease.token, endsAtMs: Date.now() + lease.expiresInMs };
+      },
+      async releaseLease(lease) {
+        if (heldBy(lease)) dataset.lease = undefined;
+      },
+      checkpoint: async () => dataset.checkpoint,
+      async createGeneration(lease) {
+        mustHold(lease);
+        dataset.created += 1;
+        const name = `g${String(dataset.created).padStart(6, '0')}`;
+        dataset.generations.set(name, { documents: new Map(), indexes: new Map() });
+        loading.set(name, lease);
+        return name;
+      },
+      async load(name, entity, documents) {
+        mustHold(loading.get(name) ?? { token: '', expiresInMs: 0 });
+        for (const document of documents) write(name, entity, idOf(entity, document), document);
+      },
+      async commit(lease, { generation, writes, checkpoint }: Commit) {
+        mustHold(lease);
+        if (checkpoint && !dataset.checkpoint) fail('POSITION_LOST');
+        for (const { entity, id, document } of writes) write(generation, entity, id, document);
+        if (!checkpoint) return;
+        const isReplay = dataset.checkpoint?.position === checkpoint.position;
+        if (writes.length > 0 && !isReplay) dataset.feed.push({ kind: 'commit', checkpoint });
+        dataset.checkpoint = checkpoint;
+      },
+      async announce(lease, checkpoint) {
+        mustHold(lease);
+        must(checkpoint.generation);
+        dataset.feed.push({ kind: 'announce', checkpoint });
+        dataset.checkpoint = checkpoint;
+      },
+      async confirm(lease, checkpoint) {
+        mustHold(lease);
+        if (!dataset.checkpoint) fail('POSITION_LOST');
+        dataset.checkpoint = checkpoint;
+      },
+      generations: async () => [...dataset.generations.keys()].sort(),
+      async retire(lease, name) {
+        mustHold(lease);
+        if (dataset.checkpoint?.generation === name) fail('NOT_READY');
+        dataset.generations.delete(name);
+      },
+      async renewTtl(lease) {
+        mustHold(lease);
+      },
+    },
+  };
+}
