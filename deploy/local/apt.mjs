@@ -45,7 +45,12 @@ export function isDebianLike(osRelease) {
  */
 export async function aptInstall(packages, sudo, { signal } = {}) {
   const before = await runningServices(packages);
-  await asRoot(sudo, aptGet(['update']), signal);
+  try {
+    await asRoot(sudo, aptGet(['update']), signal);
+  } catch {
+    signal?.throwIfAborted();
+    // A broken source of somebody else's packages is no reason: the installation tells.
+  }
   await asRoot(sudo, aptGet(['install', '-y', '--no-install-recommends', ...packages]), signal);
   const started = (await runningServices(packages)).filter((service) => !before.includes(service));
   for (const service of started) {

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { databaseRootUrl, rootStatements } from './database-root.mjs';
 import { freePort } from './free-port.mjs';

@@ -62,8 +62,8 @@ export async function launch(options) {
   const child = spawn(command, [...args], {
     detached: true,
     stdio: ['ignore', log, log],
-    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
-    ...(options.env === undefined ? {} : { env: options.env }),
+    ...(options.cwd && { cwd: options.cwd }),
+    ...(options.env && { env: options.env }),
   });
   closeSync(log);
   /** @type {string | undefined} */

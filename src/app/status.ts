@@ -22,8 +22,8 @@ export interface Status {
   readonly stalenessMs: number | null;
   /** Whether the data is announced and within the staleness bound. */
   readonly ready: boolean;
-  /** Whether a worker holds the lease; null where that could not be found out. */
-  readonly workerPresent: boolean | null;
+  /** Whether a worker holds the lease. */
+  readonly workerPresent: boolean;
   readonly entities: readonly EntityCount[];
 }
 
@@ -32,12 +32,11 @@ export interface StatusOptions {
   readonly catalog: Catalog;
   readonly reader: StoreReader;
   readonly storeLabel: string;
-  readonly workerPresent?: boolean | null;
   readonly stalenessBoundMs: number;
   readonly now: number;
 }
 
-/** Reads the status from the store alone: two commands. Errors: STORE_LOST. */
+/** Reads the status from the store alone: three commands. Errors: STORE_LOST. */
 export async function collectStatus(options: StatusOptions): Promise<Status> {
   const { catalog, reader, now } = options;
   const checkpoint = await reader.checkpoint();
@@ -64,7 +63,7 @@ export async function collectStatus(options: StatusOptions): Promise<Status> {
       : null,
     stalenessMs: staleMs,
     ready: staleMs !== null && staleMs <= options.stalenessBoundMs,
-    workerPresent: options.workerPresent ?? null,
+    workerPresent: await reader.leaseIsHeld(),
     entities: catalog.entities.map(({ name }, at) => ({
       entity: name,
       documents: counts[at] ?? 0,

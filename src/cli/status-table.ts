@@ -10,7 +10,10 @@ export function statusTable(status: Status): string {
     ['Position', status.position ?? '-'],
     ['Last change', status.committedAt ?? '-'],
     ['Staleness', stalenessText(status)],
-    ...workerFact(status.workerPresent),
+    [
+      'Worker',
+      status.workerPresent ? 'present: it holds the lease' : 'none: nobody holds the lease',
+    ],
   ];
   const total = status.entities.reduce((sum, { documents }) => sum + documents, 0);
   const counts = [
@@ -24,12 +27,6 @@ export function statusTable(status: Status): string {
 function stalenessText({ stalenessMs, ready }: Status): string {
   if (stalenessMs === null) return '-';
   return `${stalenessMs} ms${ready ? '' : ', past the bound'}`;
-}
-
-/** One line, or none where it is not known. */
-function workerFact(present: boolean | null): string[][] {
-  if (present === null) return [];
-  return [['Worker', present ? 'present: it holds the lease' : 'none: nobody holds the lease']];
 }
 
 /** Two columns; the second to the right where it holds numbers. */

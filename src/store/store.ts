@@ -46,8 +46,9 @@ export interface StoreWriter {
   createGeneration(lease: Lease): Promise<string>;
 
   /**
-   * Writes documents and index entries of a generation that is not announced yet, pipelined. Not
-   * atomic; writing the same documents again changes nothing.
+   * Writes documents and index entries of a generation that this writer created and did not announce
+   * yet, pipelined, under the lease of its creation. Not atomic; writing the same documents again
+   * changes nothing.
    */
   load(generation: string, entity: Entity, documents: readonly Document[]): Promise<void>;
 
@@ -55,7 +56,11 @@ export interface StoreWriter {
    * Writes one source transaction, atomically to readers: documents, indexes, the feed's entry and
    * (where `checkpoint` is given) the checkpoint, all or nothing. Idempotent.
    *
-   * A generation that is not announced is written without a checkpoint and without a feed entry.
+   * A generation that is not announced is written without a checkpoint and without a feed entry. One
+   * commit is awaited before the next.
+   *
+   * Errors: POSITION_LOST where the checkpoint to be moved is gone, TRANSACTION_TOO_LARGE; nothing is
+   * written then.
    */
   commit(lease: Lease, commit: Commit): Promise<void>;
 
@@ -88,7 +93,7 @@ export interface IndexRange {
   readonly index: string;
   /** `encodeTuple` of the values of the index's first fields; '' for all. */
   readonly prefix: string;
-  /** Entries strictly after (or, in reverse, before) this one. */
+  /** Entries strictly between these two, in the index's order whatever the direction of the walk. */
   readonly after?: string | undefined;
   readonly before?: string | undefined;
   readonly reverse?: boolean;
@@ -99,6 +104,9 @@ export interface IndexRange {
 /** What requests may do. A failure of the store is STORE_LOST, never an empty answer. */
 export interface StoreReader {
   checkpoint(): Promise<Checkpoint | undefined>;
+
+  /** Whether a worker holds the lease now. */
+  leaseIsHeld(): Promise<boolean>;
 
   /** Documents in the order of `ids`, null where there is none: one command. */
   documents(

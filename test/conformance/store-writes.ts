@@ -192,7 +192,9 @@ export function describeWrites(current: () => { store: Store; fixture: StoreFixt
   describe('the lease', () => {
     it('is held by one', async () => {
       const other = await fixture.open();
+      expect(await other.reader.leaseIsHeld()).toBe(false);
       const lease = await mustAcquire(store);
+      expect(await other.reader.leaseIsHeld()).toBe(true);
       expect(await other.writer.acquireLease(1000)).toBeUndefined();
       expect(await store.writer.acquireLease(1000)).toBeUndefined();
       await store.writer.releaseLease(lease);

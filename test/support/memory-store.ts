@@ -69,6 +69,7 @@ export function createMemoryStore(dataset: MemoryDataset = createMemoryDataset()
     async [Symbol.asyncDispose]() {},
     reader: {
       checkpoint: async () => dataset.checkpoint,
+      leaseIsHeld: async () => (dataset.lease?.endsAtMs ?? 0) > Date.now(),
       documents: async (name, entity, ids) =>
         ids.map((id) => dataset.generations.get(name)?.documents.get(keyOf(entity, id)) ?? null),
       ranges: async (name, ranges) =>

@@ -24,6 +24,10 @@ export class RedisStoreReader implements StoreReader {
     return readCheckpoint(this.#connection, this.#keys);
   }
 
+  async leaseIsHeld(): Promise<boolean> {
+    return (await this.#connection.send<number>(['EXISTS', this.#keys.lease])) === 1;
+  }
+
   async documents(
     generation: string,
     entity: Entity,

@@ -81,6 +81,6 @@ for (const { name, codec, url } of CODEC_SERVERS) {
         }),
         { numRuns: 300 },
       );
-    });
+    }, 60_000);
   });
 }

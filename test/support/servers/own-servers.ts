@@ -8,7 +8,7 @@ import { startMariadb } from '../../../deploy/local/mariadb.mjs';
 import { initialiseMysql, startMysql } from '../../../deploy/local/mysql.mjs';
 import { type RedisOptions, type RedisServer, startRedis } from '../../../deploy/local/redis.mjs';
 import { MYSQLD } from './mysql-chroot.mjs';
-import { noteProcess } from './test-folder.js';
+import { noteFolder, noteProcess } from './test-folder.js';
 
 /** What root has, over TCP, on every database that the tests start. */
 export const ROOT_PASSWORD = 'almanac-test';
@@ -46,6 +46,7 @@ export async function startOwnMysql({
   const template = join(chroot, 'var/lib/almanac/template');
   await initialiseMysql({ binary: MYSQLD, dir: template, chroot });
   if (!existsSync(join(dir, 'data'))) {
+    noteFolder(folder, dir);
     mkdirSync(dir, { recursive: true, mode: 0o700 });
     execFileSync('cp', ['-a', '--reflink=auto', join(template, 'data'), dir]);
     // Holds the server's UUID: two servers with one would share the names of their transactions.
@@ -58,7 +59,7 @@ export async function startOwnMysql({
     ...options,
     dir,
     chroot,
-    onSpawn: (id) => noteProcess(folder, id, dir),
+    onSpawn: (id) => noteProcess(folder, id),
   });
 }
 

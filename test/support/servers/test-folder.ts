@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -10,11 +19,6 @@ import {
 
 const PREFIX = 'almanac-test-';
 
-/** A process that a run of the tests started, and a folder outside the run's own that goes with it. */
-interface Noted extends ProcessId {
-  readonly folder?: string;
-}
-
 /**
  * Makes the folder of one run: the servers' data, and a note of each process that was started, so
  * that none outlives the run, even if it is killed: the next run looks for what is left of it.
@@ -22,43 +26,51 @@ interface Noted extends ProcessId {
 export function createTestFolder(): string {
   for (const name of readdirSync(tmpdir())) {
     const folder = join(tmpdir(), name);
-    if (name.startsWith(PREFIX) && isAbandoned(folder)) removeTestFolder(folder);
+    if (!name.startsWith(PREFIX) || !isAbandoned(folder)) continue;
+    try {
+      removeTestFolder(folder);
+    } catch {
+      // Another run that begins just now does the same, or somebody else's file is in there.
+    }
   }
   const folder = mkdtempSync(join(tmpdir(), PREFIX));
   mkdirSync(join(folder, 'processes'));
+  // Last: what has an owner is complete.
   writeFileSync(join(folder, 'owner.json'), JSON.stringify(identify(process.pid)));
   return folder;
 }
 
 /** To be called as soon as a process is there, before it answers. */
-export function noteProcess(folder: string, { pid, stamp }: ProcessId, itsFolder?: string): void {
-  const noted: Noted = { pid, stamp, ...(itsFolder && { folder: itsFolder }) };
-  writeFileSync(join(folder, 'processes', `${pid}.json`), JSON.stringify(noted));
+export function noteProcess(folder: string, { pid, stamp }: ProcessId): void {
+  writeFileSync(join(folder, 'processes', `${pid}.json`), JSON.stringify({ pid, stamp }));
+}
+
+/** For a folder elsewhere that goes with the run: to be called before it is made. */
+export function noteFolder(folder: string, elsewhere: string): void {
+  appendFileSync(join(folder, 'folders'), `${elsewhere}\n`);
 }
 
 /**
- * Kills every noted process that still runs, and removes the folder.
+ * Kills every noted process that still runs, and removes the folder and the noted ones.
  *
  * Synchronous: also for the moment in which this process ends.
  */
 export function removeTestFolder(folder: string): void {
-  const noted = notedProcesses(folder);
-  for (const id of noted) signalProcess(id, 'SIGKILL', { group: true });
+  const notes = join(folder, 'processes');
+  const processes: ProcessId[] = readdirSync(notes).map((name) =>
+    JSON.parse(readFileSync(join(notes, name), 'utf8')),
+  );
+  for (const id of processes) signalProcess(id, 'SIGKILL', { group: true });
   // A process that is still ending makes files in the folder that is being removed.
-  for (let waited = 0; waited < 2_000 && noted.some(isRunning); waited += 10) sleepSync(10);
-  for (const { folder: itsFolder } of noted) {
-    if (itsFolder) rmSync(itsFolder, { recursive: true, force: true });
+  for (let waited = 0; waited < 2_000 && processes.some(isRunning); waited += 10) sleepSync(10);
+  for (const gone of [...notedFolders(folder), folder]) {
+    rmSync(gone, { recursive: true, force: true });
   }
-  rmSync(folder, { recursive: true, force: true });
 }
 
-function notedProcesses(folder: string): Noted[] {
-  try {
-    const notes = join(folder, 'processes');
-    return readdirSync(notes).map((name) => JSON.parse(readFileSync(join(notes, name), 'utf8')));
-  } catch {
-    return [];
-  }
+function notedFolders(folder: string): string[] {
+  const file = join(folder, 'folders');
+  return existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
 }
 
 function isAbandoned(folder: string): boolean {

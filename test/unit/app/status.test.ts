@@ -27,6 +27,7 @@ function readerWith(visible: Checkpoint | undefined) {
       asked.push([generation, ranges]);
       return ranges.map((_, at) => (at + 1) * 100);
     },
+    leaseIsHeld: async () => true,
     documents: () => Promise.reject(new Error('not asked')),
     ranges: () => Promise.reject(new Error('not asked')),
   };
@@ -37,7 +38,6 @@ const options = {
   dataset: 'atlas',
   catalog,
   storeLabel: 'Redis 8.0.1, redis-json',
-  workerPresent: true,
   stalenessBoundMs: 1_000,
   now: NOW,
 };

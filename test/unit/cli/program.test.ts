@@ -218,13 +218,13 @@ describe('almanac status', () => {
       committedAt: null,
       stalenessMs: null,
       ready: false,
-      workerPresent: null,
+      workerPresent: false,
       entities: [],
     };
     const { stdout } = await runCli(['status'], { app: { readStatus: async () => empty } });
     expect(stdout).toContain('Generation   none is announced yet\n');
     expect(stdout).toContain('Staleness    -\n');
-    expect(stdout).not.toContain('Worker');
+    expect(stdout).toContain('Worker       none');
   });
 });
 

@@ -5,6 +5,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { identify, isRunning } from '../../../deploy/local/process-control.mjs';
 import {
   createTestFolder,
+  noteFolder,
   noteProcess,
   removeTestFolder,
 } from '../../support/servers/test-folder.js';
@@ -24,11 +25,12 @@ function startSleeper() {
 }
 
 describe('the folder of a test run', () => {
-  it('takes its processes with it, and their folders', () => {
+  it('takes its processes with it, and folders elsewhere', () => {
     const folder = newTestFolder();
     const elsewhere = temporaryFolder();
     const sleeper = startSleeper();
-    noteProcess(folder, sleeper, elsewhere);
+    noteProcess(folder, sleeper);
+    noteFolder(folder, elsewhere);
     expect(isRunning(sleeper)).toBe(true);
     removeTestFolder(folder);
     expect(isRunning(sleeper)).toBe(false);

@@ -79,6 +79,7 @@ export async function createFakeStore(catalog: Catalog): Promise<FakeStore> {
     },
     reader: {
       checkpoint: () => answer({ method: 'checkpoint', size: 1 }, async () => store.checkpoint),
+      leaseIsHeld: () => reader.leaseIsHeld(),
       documents: (generation, entity, ids) =>
         answer({ method: 'documents', entity: entity.name, size: ids.length }, () =>
           reader.documents(generation, entity, ids),
