@@ -52,6 +52,8 @@ export async function runStart({ root, home, args, owned, signal }) {
     root,
     args: options.args,
     env: {
+      // A person reads this terminal; ALMANAC_LOG_LEVEL=info brings the log's other lines back.
+      ALMANAC_LOG_LEVEL: 'warn',
       ...process.env,
       ...(database && {
         ALMANAC_MYSQL_URL: `mysql://${USER}:${password}@127.0.0.1:${database.port}/atlas`,
