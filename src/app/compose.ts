@@ -8,7 +8,7 @@ import { collectStatus } from './status.js';
 export const app: App = {
   async runStart(config, deps, signal) {
     await using store = await openStoreToWrite(config, deps);
-    await using source = await openSource(config, deps);
+    await using source = await openSource(config, deps, signal);
     await runProcess({ config, deps, signal, store, source, gateway: config });
   },
 
@@ -19,13 +19,13 @@ export const app: App = {
 
   async runSync(config, deps, signal) {
     await using store = await openStoreToWrite(config, deps);
-    await using source = await openSource(config, deps);
+    await using source = await openSource(config, deps, signal);
     await runProcess({ config, deps, signal, store, source });
   },
 
   async runPrefetch(config, deps, signal) {
     await using store = await openStoreToWrite(config, deps);
-    await using source = await openSource(config, deps);
+    await using source = await openSource(config, deps, signal);
     let documents = 0;
     const onProgress: typeof deps.onProgress = (event) => {
       if (event.done) documents += event.documents;

@@ -34,6 +34,7 @@ function storeOptions(config: WorkerConfig | ReaderConfig, { deployment, logger 
 export async function openSource(
   config: WorkerConfig,
   { deployment }: AppDeps,
+  signal: AbortSignal,
 ): Promise<ChangeSource> {
   const { serverId, heartbeatMs, snapshotBatchRows, maxTransactionRows, maxTransactionBytes } =
     config;
@@ -46,7 +47,7 @@ export async function openSource(
     maxTransactionRows,
     maxTransactionBytes,
   });
-  await source.preflight();
+  await source.preflight(signal);
   return source;
 }
 

@@ -1,7 +1,8 @@
 /**
  * Where records come from: a consistent snapshot, and then every committed transaction after it.
  *
- * Written for one consumer at a time, the worker. Implementations stand in a folder of their own and
+ * Written for one consumer at a time, the worker. Every call ends when its signal aborts, with SOURCE_LOST
+ * where it has nothing to resolve with. Implementations stand in a folder of their own and
  * pass test/conformance/change-source.ts.
  */
 import type { Transaction } from '../model/change.js';
@@ -37,13 +38,13 @@ export interface ChangeSource extends AsyncDisposable {
    * Errors: SOURCE_LOST, SOURCE_DENIED, SOURCE_UNSUITABLE (a setting or a table that cannot be
    * followed), SCHEMA_DRIFT (an entity's definition and its table differ).
    */
-  preflight(): Promise<void>;
+  preflight(signal: AbortSignal): Promise<void>;
 
-  /** Opens a snapshot. Errors: SOURCE_LOST; TABLE_CHANGED where DDL raced with it. */
-  snapshot(): Promise<Snapshot>;
+  /** Opens a snapshot, which ends with `signal`. Errors: SOURCE_LOST; TABLE_CHANGED: DDL raced with it. */
+  snapshot(signal: AbortSignal): Promise<Snapshot>;
 
   /** Errors: POSITION_LOST, POSITION_DIVERGED where `stream(from)` could not be complete. */
-  assertServes(from: Position): Promise<void>;
+  assertServes(from: Position, signal: AbortSignal): Promise<void>;
 
   /**
    * Committed transactions after `from`, in commit order, each exactly once per call. Transactions

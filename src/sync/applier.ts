@@ -44,7 +44,7 @@ export class Applier {
       ...this.#checkpoint,
       position,
       ...(changes.length > 0 ? { committedAtMs } : {}),
-      confirmedAtMs: Math.max(this.#checkpoint.confirmedAtMs, committedAtMs),
+      confirmedAtMs: this.#confirmation(committedAtMs),
     };
     if (changes.length > 0) {
       const startedMs = performance.now();
@@ -61,6 +61,11 @@ export class Applier {
       this.#confirmedAtMs = this.#now();
     }
     this.#checkpoint = checkpoint;
+  }
+
+  /** Never later than now: a session can date its transactions, and clocks of two machines differ. */
+  #confirmation(committedAtMs: number): number {
+    return Math.min(Math.max(this.#checkpoint.confirmedAtMs, committedAtMs), this.#now());
   }
 
   /** Makes the generation the visible one, at the position that was applied last. */

@@ -56,9 +56,10 @@ export async function keepHouse({
   }
 
   async function retireAfterGrace(generation: string): Promise<void> {
-    const sinceMs = unusedSinceMs.get(generation) ?? performance.now();
-    unusedSinceMs.set(generation, sinceMs);
-    if (performance.now() - sinceMs < retireGraceMs) return;
+    const sinceMs = unusedSinceMs.get(generation);
+    // Seen for the first time: one that is being created now is in use by the next pass.
+    if (sinceMs === undefined) unusedSinceMs.set(generation, performance.now());
+    if (sinceMs === undefined || performance.now() - sinceMs < retireGraceMs) return;
     await writer.retire(lease, generation);
     unusedSinceMs.delete(generation);
     logger.info({ generation }, 'retired a generation');

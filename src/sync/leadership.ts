@@ -33,7 +33,7 @@ export class Leadership {
       await this.prefetchAndFollow(signal);
       return;
     }
-    await source.assertServes(checkpoint.position);
+    await source.assertServes(checkpoint.position, signal);
     onAnnounced(checkpoint.generation);
     await this.#follow({ checkpoint, announceAt: undefined, signal });
   }
@@ -48,7 +48,7 @@ export class Leadership {
     const generation = await writer.createGeneration(lease);
     this.#loading = generation;
     const checkpoint = await (async () => {
-      await using snapshot = await source.snapshot();
+      await using snapshot = await source.snapshot(signal);
       const openedAtMs = Date.now();
       await prefetch({ snapshot, writer, catalog, generation, metrics, onProgress, signal });
       return {

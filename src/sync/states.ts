@@ -7,7 +7,7 @@ export const WORKER_STATES = {
   following: 'applies each transaction as the source commits it',
   waiting: 'lost the source or the store; tries again with backoff',
   stopped: 'was told to stop',
-  failed: 'met an error that only a person can mend',
+  failed: 'met an error that only a person can mend; looks again now and then',
 } as const;
 
 export type WorkerState = keyof typeof WORKER_STATES;

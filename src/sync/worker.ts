@@ -8,13 +8,19 @@ import { withLease } from './lease-keeper.js';
 import { WORKER_STATES, type WorkerState, type WorkerStatus } from './states.js';
 import type { WorkerOptions } from './worker-options.js';
 
+// A worker that followed so long did not fail for the same reason again: its waits begin anew.
+const STEADY_MS = 30_000;
+
 /**
  * Brings the store to the source's state and keeps it there, while it holds the lease. Long work:
- * `run(signal)` resolves when the signal aborts and rejects with an error that only a person can mend.
+ * `run(signal)` resolves when the signal aborts. It rejects with an error that only a person can mend, where
+ * nothing is served yet, and with a fault of its own.
  */
 export class Worker {
   readonly #options: WorkerOptions;
   readonly #backoff = createBackoff();
+  /** Something is served that this worker announced or went on from. */
+  #hasAnnounced = false;
   #status: WorkerStatus = { state: 'starting', sinceMs: Date.now(), error: undefined };
 
   constructor(options: WorkerOptions) {
@@ -32,7 +38,12 @@ export class Worker {
         const lead = (lease: Lease, leading: AbortSignal) => this.#lead(lease, leading);
         await this.#withLease(signal, lead, () => this.#enter('standby'));
       } catch (error) {
-        if (!(await this.#recover(error, signal))) throw error;
+        if (signal.aborted) break;
+        if (!this.#canWaitOut(error)) {
+          this.#report('failed', error);
+          throw error;
+        }
+        await this.#waitOut(error, signal);
       }
     }
     this.#enter('stopped');
@@ -94,15 +105,14 @@ export class Worker {
     try {
       while (!signal.aborted) {
         try {
-          await source.preflight();
+          await source.preflight(signal);
           if (prefetchNeeded) await leadership.prefetchAndFollow(signal);
           else await leadership.resumeOrPrefetch(signal);
         } catch (error) {
-          const disposition = error instanceof AlmanacError ? error.disposition : undefined;
-          // The others end this lead: `run` decides what comes after it.
-          if (disposition !== 'retry' && disposition !== 'resnapshot') throw error;
-          if (disposition === 'resnapshot') prefetchNeeded = true;
-          await this.#recover(error, signal);
+          if (signal.aborted) return;
+          if (dispositionOf(error) === 'standDown' || !this.#canWaitOut(error)) throw error;
+          if (dispositionOf(error) === 'resnapshot') prefetchNeeded = true;
+          await this.#waitOut(error, signal);
         }
       }
     } finally {
@@ -117,37 +127,47 @@ export class Worker {
       lease,
       enter: (state) => this.#enter(state),
       onAnnounced: (generation) => {
+        this.#hasAnnounced = true;
         onAnnounced(generation);
       },
     });
   }
 
-  /** Waits before the next try; false for an error that no try can mend, a fault of ours included. */
-  async #recover(error: unknown, signal: AbortSignal): Promise<boolean> {
-    const { logger, metrics } = this.#options;
-    const { code, disposition } =
-      error instanceof AlmanacError ? error : { code: 'UNEXPECTED', disposition: 'fatal' as const };
-    const message = messageOf(error);
-    metrics.failed(code);
-    switch (disposition) {
+  /**
+   * Whether trying again later may help. What only a person can mend ends a worker that has nothing to
+   * lose; beside data that is served, it waits for that person. A fault of ours is never waited out.
+   */
+  #canWaitOut(error: unknown): boolean {
+    switch (dispositionOf(error)) {
       case 'retry':
       case 'resnapshot':
-      case 'standDown': {
-        const waitMs = this.#backoff.nextMs();
-        this.#enter('waiting', { code, message });
-        logger.warn({ code, disposition, waitMs }, message);
-        await sleep(waitMs, signal);
+      case 'standDown':
         return true;
-      }
       case 'fatal':
       case 'refuse':
-        this.#enter('failed', { code, message });
+        return this.#hasAnnounced;
+      case undefined:
         return false;
     }
   }
 
+  async #waitOut(error: unknown, signal: AbortSignal): Promise<void> {
+    const { state, sinceMs } = this.#status;
+    if (state === 'following' && Date.now() - sinceMs >= STEADY_MS) this.#backoff.reset();
+    this.#report(dispositionOf(error) === 'fatal' ? 'failed' : 'waiting', error);
+    await sleep(this.#backoff.nextMs(), signal);
+  }
+
+  #report(state: WorkerState, error: unknown): void {
+    const { logger, metrics } = this.#options;
+    const code = error instanceof AlmanacError ? error.code : 'UNEXPECTED';
+    const message = messageOf(error);
+    metrics.failed(code);
+    this.#enter(state, { code, message });
+    logger.warn({ code, disposition: dispositionOf(error) }, message);
+  }
+
   #enter(state: WorkerState, error?: WorkerStatus['error']): void {
-    if (state === 'following') this.#backoff.reset();
     if (state === this.#status.state && !error) return;
     const kept = state === 'following' ? undefined : this.#status.error;
     this.#status = { state, sinceMs: Date.now(), error: error ?? kept };
@@ -155,3 +175,6 @@ export class Worker {
     this.#options.logger.info({ state }, `the worker ${WORKER_STATES[state]}`);
   }
 }
+
+const dispositionOf = (error: unknown) =>
+  error instanceof AlmanacError ? error.disposition : undefined;

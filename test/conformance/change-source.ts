@@ -59,7 +59,7 @@ export function describeChangeSource(
     });
 
     const now = async () => {
-      await using snapshot = await under.source.snapshot();
+      await using snapshot = await under.source.snapshot(new AbortController().signal);
       return snapshot.high;
     };
 
@@ -68,7 +68,7 @@ export function describeChangeSource(
         "INSERT INTO item VALUES (1, 10, 'a'), (2, 20, NULL)",
         'INSERT INTO pair VALUES (1, 1)',
       );
-      await using snapshot = await under.source.snapshot();
+      await using snapshot = await under.source.snapshot(new AbortController().signal);
       await under.execute("INSERT INTO item VALUES (3, 30, 'late')", 'DELETE FROM pair');
       expect(await documentsOf(snapshot.read(Item))).toEqual([
         { id: 1, value: 10, note: 'a' },
@@ -153,7 +153,7 @@ export function describeChangeSource(
         const stop = new AbortController();
         const writers = [1, 2, 3].map((writer) => write(under, writer, stop.signal));
         await sleep(60);
-        const snapshot = await under.source.snapshot();
+        const snapshot = await under.source.snapshot(new AbortController().signal);
         const documents = await documentsOf(snapshot.read(Item));
         await snapshot[Symbol.asyncDispose]();
         await sleep(60);
@@ -167,7 +167,7 @@ export function describeChangeSource(
             else state.delete(id);
           }
         }
-        await using final = await under.source.snapshot();
+        await using final = await under.source.snapshot(new AbortController().signal);
         const expected = await documentsOf(final.read(Item));
         expect(byId([...state.values()])).toEqual(byId(expected));
         expect(expected.length).toBeGreaterThan(0);
@@ -205,10 +205,14 @@ export function describeChangeSource(
 
     it('refuses a position that is not of its history', async () => {
       const foreign = (await now()).replace(/\d+$/, '999999999') as Position;
-      await expect(under.source.assertServes(foreign)).rejects.toMatchObject({
+      await expect(
+        under.source.assertServes(foreign, new AbortController().signal),
+      ).rejects.toMatchObject({
         code: 'POSITION_DIVERGED',
       });
-      await expect(under.source.assertServes('other:1' as Position)).rejects.toMatchObject({
+      await expect(
+        under.source.assertServes('other:1' as Position, new AbortController().signal),
+      ).rejects.toMatchObject({
         code: 'POSITION_DIVERGED',
       });
     });
@@ -217,7 +221,7 @@ export function describeChangeSource(
       await using limited = await open(catalog, { maxTransactionRows: 10 });
       await limited.execute(...TABLES);
       const from = await (async () => {
-        await using snapshot = await limited.source.snapshot();
+        await using snapshot = await limited.source.snapshot(new AbortController().signal);
         return snapshot.high;
       })();
       const values = Array.from({ length: 11 }, (_, id) => `(${id}, 0)`).join();

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import ZongJi, { type AnyBinlogEvent } from '@vlasky/zongji';
 import { AlmanacError, asAlmanacError } from '../../lib/errors.js';
 import { connectionOptions, sourceError } from './connection.js';
@@ -12,6 +13,7 @@ export interface BinlogReader {
 
 // A slow consumer must not make the server give up the connection (its default is 60 s).
 const NET_WRITE_TIMEOUT_S = 600;
+const IDLE_TIMEOUT_S = 2_147_483;
 
 /**
  * Reads the binlog after `gtidSet` and hands over every event until it fails, is stopped, or nothing
@@ -22,6 +24,7 @@ const NET_WRITE_TIMEOUT_S = 600;
  */
 export function startBinlogReader({
   url,
+  database,
   gtidSet,
   serverId,
   tables,
@@ -30,21 +33,27 @@ export function startBinlogReader({
   onFailure,
 }: {
   url: string;
+  /** Spelled as the server spells it in the binlog; so are the tables. */
+  database: string;
   gtidSet: string;
   serverId: number;
   /** Events of other tables of the database, and of other databases, are never decoded. */
   tables: readonly string[];
   heartbeatMs: number;
   onEvent: (event: AnyBinlogEvent) => void;
-  onFailure: (error: AlmanacError) => void;
+  onFailure: (error: unknown) => void;
 }): BinlogReader {
-  const options = connectionOptions(url);
-  const zongji = new ZongJi(options);
+  const zongji = new ZongJi(connectionOptions(url));
   let over = false;
   let paused = false;
-  let lastHeardMs = Date.now();
+  // Bytes, not events: the library says nothing of the events that it passes over, and while there are
+  // such to be sent, however many, the server sends no heartbeat.
+  const bytesRead = () =>
+    (zongji.connection as unknown as { stream?: Socket } | null)?.stream?.bytesRead ?? 0;
+  let heardBytes = 0;
+  let heardAtMs = performance.now();
 
-  const fail = (error: AlmanacError) => {
+  const fail = (error: unknown) => {
     if (over) return;
     over = true;
     clearInterval(watchdog);
@@ -53,9 +62,13 @@ export function startBinlogReader({
 
   const silenceMs = heartbeatMs * 3;
   const watchdog = setInterval(() => {
+    const bytes = bytesRead();
     // What we do not read, we cannot have heard.
-    if (paused) lastHeardMs = Date.now();
-    if (Date.now() - lastHeardMs <= silenceMs) return;
+    if (paused || bytes !== heardBytes) {
+      heardBytes = bytes;
+      heardAtMs = performance.now();
+    }
+    if (performance.now() - heardAtMs <= silenceMs) return;
     fail(
       new AlmanacError(
         'SOURCE_LOST',
@@ -71,17 +84,18 @@ export function startBinlogReader({
     zongji.connection?.query(settings, (error) => {
       if (error) fail(sourceError(error, 'Cannot prepare the binlog stream'));
     });
+    // It has nothing to say between start and stop, and its end would end the stream.
+    zongji.ctrlConnection?.query(`SET SESSION wait_timeout=${IDLE_TIMEOUT_S}`);
   });
   zongji.on('binlog', (event) => {
     if (over) return;
-    lastHeardMs = Date.now();
     try {
       onEvent(event);
     } catch (error) {
       fail(asAlmanacError(error, 'EVENT_UNDECODABLE', 'Cannot decode a binlog event'));
     }
   });
-  zongji.start({ serverId, gtidSet, includeSchema: { [options.database]: [...tables] } });
+  zongji.start({ serverId, gtidSet, includeSchema: { [database]: [...tables] } });
 
   return {
     pause() {
@@ -104,7 +118,7 @@ export function startBinlogReader({
 }
 
 /** Connections and servers give their errors a code; what has none, the decoding of an event threw. */
-function streamError(error: Error): AlmanacError {
+function streamError(error: Error): unknown {
   return 'code' in error
     ? sourceError(error, 'The binlog stream failed')
     : asAlmanacError(error, 'EVENT_UNDECODABLE', 'Cannot decode a binlog event');

@@ -2,6 +2,7 @@ import { AlmanacError } from '../../lib/errors.js';
 import { type JsonValue, sortKeys } from '../../lib/stable-json.js';
 import type { Field, FieldType } from '../../model/field.js';
 import { type Column, membersOf, quote } from './column.js';
+import { formatInet4, formatInet6 } from './inet6.js';
 
 /** How one column becomes one field: the same value from a SELECT and from a binlog row image. */
 export interface ColumnCodec {
@@ -83,9 +84,16 @@ export function createColumnCodec(
   const nullOr =
     (convert: Convert): Convert =>
     (value) => {
-      const converted = value === null || value === undefined ? null : convert(value);
+      const converted = value === null || value === undefined ? null : tryTo(convert, value);
       return converted === null && !canBeNull ? refuse(value) : converted;
     };
+  const tryTo = (convert: Convert, value: unknown) => {
+    try {
+      return convert(value);
+    } catch {
+      return refuse(value); // JSON.parse, for one
+    }
+  };
   const convert = converterOf(field, column);
   const mend = mendOf(column);
   return {
@@ -153,10 +161,28 @@ function mendOf(column: Column): (value: unknown) => unknown {
       return (value) => (value === 1900 ? 0 : value);
     case 'time':
       return carrySixtyFour;
+    // MariaDB's own types are fixed-width binary columns in a row image.
+    case 'uuid':
+      return (value) => fixedWidth(value, 16, formatUuid);
+    case 'inet4':
+      return (value) => fixedWidth(value, 4, formatInet4);
+    case 'inet6':
+      return (value) => fixedWidth(value, 16, formatInet6);
     default:
       return (value) => value;
   }
 }
+
+/** A row image leaves trailing zero bytes out. */
+function fixedWidth(value: unknown, width: number, format: (bytes: Buffer) => string): unknown {
+  if (!Buffer.isBuffer(value)) return value;
+  const bytes = Buffer.alloc(width);
+  value.copy(bytes);
+  return format(bytes);
+}
+
+const formatUuid = (bytes: Buffer) =>
+  bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 
 /** A negative TIME with a zero part arrives as -00:63:64 for -01:00:00: two's complement, half undone. */
 function carrySixtyFour(value: unknown): string {

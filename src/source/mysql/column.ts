@@ -1,5 +1,4 @@
-import type { Connection } from 'mysql2/promise';
-import { select } from './connection.js';
+import type { Session } from './session.js';
 
 /** A column as information_schema describes it. */
 export interface Column {
@@ -13,23 +12,26 @@ export interface Column {
   readonly charset: string | null;
 }
 
-/** A table's columns in order; none where the table is absent or the user may not see it. */
-export async function readColumns(connection: Connection, table: string): Promise<Column[]> {
-  const rows = await select<{
+/** A table's columns in order, and its name as the server spells it; none where the user sees no such table. */
+export async function readColumns(
+  session: Session,
+  table: string,
+): Promise<{ name: string; columns: Column[] }> {
+  const rows = await session.select<{
+    tableName: string;
     name: string;
     dataType: string;
     columnType: string;
     nullable: string;
     charset: string | null;
   }>(
-    connection,
-    `SELECT COLUMN_NAME AS name, DATA_TYPE AS dataType, COLUMN_TYPE AS columnType,
+    `SELECT TABLE_NAME AS tableName, COLUMN_NAME AS name, DATA_TYPE AS dataType, COLUMN_TYPE AS columnType,
             IS_NULLABLE AS nullable, CHARACTER_SET_NAME AS charset
        FROM information_schema.COLUMNS
       WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = ? ORDER BY ORDINAL_POSITION`,
     [table],
   );
-  return rows.map(({ name, dataType, columnType, nullable, charset }) => ({
+  const columns = rows.map(({ name, dataType, columnType, nullable, charset }) => ({
     name,
     dataType: dataType.toLowerCase(),
     columnType,
@@ -37,6 +39,7 @@ export async function readColumns(connection: Connection, table: string): Promis
     nullable: nullable === 'YES',
     charset,
   }));
+  return { name: rows[0]?.tableName ?? table, columns };
 }
 
 /** The members of an ENUM or SET column, in definition order. */

@@ -1,6 +1,4 @@
-import type { Readable } from 'node:stream';
-import type { Connection as CallbackConnection } from 'mysql2';
-import mysql, { type Connection, type ConnectionOptions, type RowDataPacket } from 'mysql2/promise';
+import type { ConnectionOptions } from 'mysql2/promise';
 import { AlmanacError, type ErrorCode, messageOf } from '../../lib/errors.js';
 
 /**
@@ -13,7 +11,9 @@ export function connectionOptions(url: string): ConnectionOptions & { database: 
   const { hostname, port, username, password, pathname, searchParams } = new URL(url);
   const socketPath = searchParams.get('socketPath');
   return {
-    ...(socketPath ? { socketPath } : { host: hostname, port: port ? Number(port) : 3306 }),
+    ...(socketPath
+      ? { socketPath }
+      : { host: hostname.replace(/^\[|\]$/g, ''), port: port ? Number(port) : 3306 }),
     user: decodeURIComponent(username),
     password: decodeURIComponent(password),
     database: decodeURIComponent(pathname.slice(1)),
@@ -36,51 +36,6 @@ export function addressOf(url: string): string {
   return `${socketPath ?? `${hostname}:${port || 3306}`}${pathname}`;
 }
 
-/** A connection whose TIMESTAMPs are UTC. Errors: SOURCE_LOST, SOURCE_DENIED, SOURCE_UNSUITABLE. */
-export async function connect(url: string): Promise<Connection> {
-  try {
-    const connection = await mysql.createConnection(connectionOptions(url));
-    // Without a listener, a connection lost between two queries ends the process.
-    connection.on('error', () => {});
-    await connection.query("SET SESSION time_zone='+00:00'");
-    return connection;
-  } catch (error) {
-    throw sourceError(error, `Cannot connect to ${addressOf(url)}`);
-  }
-}
-
-/** The rows of a query, as objects. */
-export async function select<Row>(connection: Connection, sql: string, values?: unknown[]) {
-  const [rows] = await connection.query<(RowDataPacket & Row)[]>(sql, values);
-  return rows;
-}
-
-/** The first row of a query that has one. */
-export async function selectOne<Row>(
-  connection: Connection,
-  sql: string,
-  values?: unknown[],
-): Promise<Row> {
-  const [row] = await select<Row>(connection, sql, values);
-  if (row) return row;
-  throw new AlmanacError('SOURCE_UNSUITABLE', `Expected a row from ${sql}, got none.`);
-}
-
-/**
- * The rows of a query as arrays, read as they are consumed: at most `highWaterMark` wait in memory.
- * query(), not execute(): the binary protocol drops zero fractions of a second.
- */
-export function streamRows(
-  connection: Connection,
-  sql: string,
-  highWaterMark: number,
-): AsyncIterable<unknown[]> {
-  // The promise API has no streams; the connection under it has.
-  const { connection: callbacks } = connection as unknown as { connection: CallbackConnection };
-  const rows: Readable = callbacks.query({ sql, rowsAsArray: true }).stream({ highWaterMark });
-  return rows;
-}
-
 // Numbers: MySQL's and MariaDB's error references; the same on both for these.
 const CODE_OF_ERRNO: Readonly<Record<number, ErrorCode>> = {
   1044: 'SOURCE_DENIED', // ER_DBACCESS_DENIED_ERROR
@@ -101,11 +56,23 @@ const REMEDY: Partial<Record<ErrorCode, string>> = {
   SOURCE_DENIED: 'Check user and password, and the grants that docs/ERRORS.md lists.',
 };
 
-/** A driver's or server's error under its code; what is not known counts as a lost source. */
-export function sourceError(error: unknown, context: string): AlmanacError {
-  if (error instanceof AlmanacError) return error;
-  const errno = (error as { errno?: unknown } | undefined)?.errno;
-  const code = CODE_OF_ERRNO[Number(errno)] ?? 'SOURCE_LOST';
+/**
+ * A driver's or server's error under its code; one that the code's table does not have is a lost source.
+ * What has no number and no code is no error of theirs and stays as it is.
+ */
+export function sourceError(error: unknown, context: string): unknown {
+  if (error instanceof AlmanacError || !(error instanceof Error) || !('code' in error))
+    return error;
+  const errno = 'errno' in error ? Number(error.errno) : Number.NaN;
+  // The same number says that the log is gone, and that another reader came with our server id.
+  if (errno === 1236 && /server_uuid\/server_id|same server.id/i.test(error.message)) {
+    return new AlmanacError(
+      'SOURCE_LOST',
+      `${context}: another reader has the same server id. Give each its own ALMANAC_SERVER_ID.`,
+      { cause: error },
+    );
+  }
+  const code = CODE_OF_ERRNO[errno] ?? 'SOURCE_LOST';
   const remedy = REMEDY[code];
   const message = `${context}: ${messageOf(error)}.${remedy ? ` ${remedy}` : ''}`;
   return new AlmanacError(code, message, { cause: error });

@@ -1,6 +1,6 @@
 /** What differs between MySQL and MariaDB: how they name a position, and when one can be served. */
-import type { Connection } from 'mysql2/promise';
 import type { Position } from '../../model/position.js';
+import type { Session } from './session.js';
 
 /** GTIDs processed so far, as the stream advances. */
 export interface PositionTracker {
@@ -14,17 +14,23 @@ export interface Flavor {
   /** Settings that the stream needs beyond those that both servers share: `[variable, value]`. */
   readonly settings: readonly (readonly [variable: string, value: string])[];
 
+  /** Shows which databases are kept out of the binlog. */
+  readonly binlogStatusSql: string;
+
+  /** Whether the server applies changes of another one that do not get into its own binlog. */
+  isReplicaWithoutItsOwnLog(session: Session): Promise<boolean>;
+
   /** Whether foreign-key cascades stand in the binlog as row events. */
-  logsCascades(connection: Connection): Promise<boolean>;
+  logsCascades(session: Session): Promise<boolean>;
 
   /**
-   * Opens a consistent read-only transaction on `connection` and says which history it holds.
+   * Opens a consistent read-only transaction on `session` and says which history it holds.
    * Ordering is what makes it lossless: docs/decisions and CDC.md, D.
    */
-  openSnapshot(connection: Connection): Promise<{ low: Position; high: Position }>;
+  openSnapshot(session: Session): Promise<{ low: Position; high: Position }>;
 
   /** Errors: POSITION_LOST (purged), POSITION_DIVERGED (not this server's history). */
-  assertServes(connection: Connection, from: Position): Promise<void>;
+  assertServes(session: Session, from: Position): Promise<void>;
 
   covers(position: Position, target: Position): boolean;
 

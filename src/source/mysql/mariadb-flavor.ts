@@ -1,7 +1,6 @@
 import { MariadbGtidPosition } from '@vlasky/zongji';
 import { AlmanacError } from '../../lib/errors.js';
 import type { Position } from '../../model/position.js';
-import { select, selectOne } from './connection.js';
 import { type Flavor, gtidsOf, toPosition } from './flavor.js';
 
 const gtids = (position: Position) => gtidsOf('mariadb', position) ?? '';
@@ -18,20 +17,28 @@ export const mariadbFlavor: Flavor = {
 
   settings: [],
 
+  binlogStatusSql: 'SHOW MASTER STATUS',
+
+  async isReplicaWithoutItsOwnLog(session) {
+    // Off is the default, and right for a primary. A server that has replicated anything knows it here.
+    const { logs, replicated } = await session.selectOne<{ logs: number; replicated: string }>(
+      'SELECT @@global.log_slave_updates AS logs, @@global.gtid_slave_pos AS replicated',
+    );
+    return Number(logs) === 0 && replicated !== '';
+  },
+
   logsCascades: async () => false,
 
-  async openSnapshot(connection) {
-    await connection.query('SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ');
-    await connection.query('START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY');
+  async openSnapshot(session) {
+    await session.run('SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ');
+    await session.run('START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY');
     // Inside the transaction these are frozen at the snapshot's own point: nothing overlaps.
-    const status = await select<{ Variable_name: string; Value: string }>(
-      connection,
+    const status = await session.select<{ Variable_name: string; Value: string }>(
       "SHOW STATUS LIKE 'binlog_snapshot_%'",
     );
     const statusOf = (name: string) =>
       status.find((row) => row.Variable_name.toLowerCase() === name)?.Value;
-    const { pos } = await selectOne<{ pos: string | null }>(
-      connection,
+    const { pos } = await session.selectOne<{ pos: string | null }>(
       'SELECT BINLOG_GTID_POS(?, ?) AS pos',
       [statusOf('binlog_snapshot_file'), Number(statusOf('binlog_snapshot_position'))],
     );
@@ -42,13 +49,12 @@ export const mariadbFlavor: Flavor = {
     return { low: position, high: position };
   },
 
-  async assertServes(connection, from) {
+  async assertServes(session, from) {
     const saved = gtidsOf('mariadb', from);
     if (saved === undefined) {
       throw new AlmanacError('POSITION_DIVERGED', `Expected a MariaDB position, got ${from}.`);
     }
-    const { state } = await selectOne<{ state: string }>(
-      connection,
+    const { state } = await session.selectOne<{ state: string }>(
       'SELECT @@global.gtid_binlog_state AS state',
     );
     const known = parse(state);

@@ -1,14 +1,14 @@
-import type { Connection } from 'mysql2/promise';
 import { createChannel } from '../../lib/channel.js';
 import type { Catalog } from '../../model/catalog.js';
 import type { Transaction } from '../../model/change.js';
 import type { Position } from '../../model/position.js';
 import type { ChangeSource, Snapshot } from '../source.js';
 import { startBinlogReader } from './binlog-reader.js';
-import { addressOf, connect, connectionOptions, sourceError } from './connection.js';
+import { addressOf, sourceError } from './connection.js';
 import { mariadbFlavor } from './mariadb-flavor.js';
 import { mysqlFlavor } from './mysql-flavor.js';
 import { type Preflight, preflight } from './preflight.js';
+import { Session } from './session.js';
 import { MysqlSnapshot } from './snapshot.js';
 import { TransactionAssembler, type TransactionLimits } from './transaction-assembler.js';
 
@@ -38,41 +38,42 @@ export class MysqlSource implements ChangeSource {
     return `${this.#version} at ${addressOf(this.#options.url)}`;
   }
 
-  async preflight(): Promise<void> {
-    await this.#withConnection((connection) => this.#check(connection));
+  async preflight(signal: AbortSignal): Promise<void> {
+    await this.#withSession(signal, (session) => this.#check(session));
   }
 
-  async snapshot(): Promise<Snapshot> {
-    const connection = await connect(this.#options.url);
+  async snapshot(signal: AbortSignal): Promise<Snapshot> {
+    const session = await Session.open(this.#options.url, signal);
     try {
-      const { flavor, tables } = await this.#check(connection);
-      const { low, high } = await flavor.openSnapshot(connection);
+      const { flavor, tables } = await this.#check(session);
+      const { low, high } = await flavor.openSnapshot(session);
       const batchRows = this.#options.snapshotBatchRows;
-      return new MysqlSnapshot({ connection, tables, low, high, batchRows });
+      return new MysqlSnapshot({ session, tables, low, high, batchRows });
     } catch (error) {
-      connection.destroy();
+      session[Symbol.dispose]();
       throw sourceError(error, 'Cannot open a snapshot');
     }
   }
 
-  async assertServes(from: Position): Promise<void> {
-    await this.#withConnection(async (connection) => {
-      const { flavor } = await this.#check(connection);
-      await flavor.assertServes(connection, from);
+  async assertServes(from: Position, signal: AbortSignal): Promise<void> {
+    await this.#withSession(signal, async (session) => {
+      const { flavor } = await this.#check(session);
+      await flavor.assertServes(session, from);
     });
   }
 
   async *stream(from: Position, signal: AbortSignal): AsyncGenerator<Transaction> {
-    const { flavor, tables } = await this.#withConnection(async (connection) => {
-      const checked = await this.#check(connection);
-      await checked.flavor.assertServes(connection, from);
+    if (signal.aborted) return;
+    const { flavor, database, tables } = await this.#withSession(signal, async (session) => {
+      const checked = await this.#check(session);
+      await checked.flavor.assertServes(session, from);
       return checked;
     });
     if (signal.aborted) return;
     const { url, serverId, heartbeatMs, maxTransactionRows, maxTransactionBytes } = this.#options;
     const assembler = new TransactionAssembler({
       tables,
-      database: connectionOptions(url).database,
+      database,
       tracker: flavor.track(from),
       limits: { maxTransactionRows, maxTransactionBytes },
     });
@@ -86,7 +87,8 @@ export class MysqlSource implements ChangeSource {
       serverId,
       heartbeatMs,
       gtidSet: flavor.gtidSetOf(from),
-      tables: tables.map(({ entity }) => entity.table),
+      database,
+      tables: tables.map(({ name }) => name),
       onEvent(event) {
         const transaction = assembler.accept(event);
         if (transaction) channel.push(transaction);
@@ -114,20 +116,18 @@ export class MysqlSource implements ChangeSource {
   /** Nothing outlives a call: snapshots and streams close what they open. */
   async [Symbol.asyncDispose](): Promise<void> {}
 
-  async #check(connection: Connection): Promise<Preflight> {
-    const checked = await preflight(connection, this.#options.catalog);
+  async #check(session: Session): Promise<Preflight> {
+    const checked = await preflight(session, this.#options.catalog);
     this.#version = `${checked.flavor.name === 'mariadb' ? 'MariaDB' : 'MySQL'} ${checked.version}`;
     return checked;
   }
 
-  async #withConnection<T>(use: (connection: Connection) => Promise<T>): Promise<T> {
-    const connection = await connect(this.#options.url);
+  async #withSession<T>(signal: AbortSignal, use: (session: Session) => Promise<T>): Promise<T> {
+    using session = await Session.open(this.#options.url, signal);
     try {
-      return await use(connection);
+      return await use(session);
     } catch (error) {
       throw sourceError(error, 'Cannot check the source');
-    } finally {
-      connection.destroy();
     }
   }
 }

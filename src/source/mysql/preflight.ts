@@ -1,10 +1,9 @@
-import type { Connection } from 'mysql2/promise';
 import { AlmanacError } from '../../lib/errors.js';
 import type { Catalog } from '../../model/catalog.js';
-import { select, selectOne } from './connection.js';
 import type { Flavor } from './flavor.js';
 import { mariadbFlavor } from './mariadb-flavor.js';
 import { mysqlFlavor } from './mysql-flavor.js';
+import type { Session } from './session.js';
 import { type TrackedTable, trackTable } from './tracked-table.js';
 
 /** Without any of these a row image is not complete, or cannot be told from an incomplete one. */
@@ -18,6 +17,8 @@ const SHARED_SETTINGS = [
 export interface Preflight {
   readonly flavor: Flavor;
   readonly version: string;
+  /** The database, as the server spells it. */
+  readonly database: string;
   readonly tables: readonly TrackedTable[];
 }
 
@@ -27,25 +28,22 @@ export interface Preflight {
  *
  * Errors: SOURCE_UNSUITABLE, SOURCE_DENIED, SCHEMA_DRIFT; each with all settings or differences.
  */
-export async function preflight(connection: Connection, catalog: Catalog): Promise<Preflight> {
-  const { version } = await selectOne<{ version: string }>(
-    connection,
-    'SELECT VERSION() AS version',
-  );
+export async function preflight(session: Session, catalog: Catalog): Promise<Preflight> {
+  const { version } = await session.selectOne<{ version: string }>('SELECT VERSION() AS version');
   const flavor = /mariadb/i.test(version) ? mariadbFlavor : mysqlFlavor;
-  await checkSettings(connection, flavor);
-  await checkGrants(connection, flavor);
-  const cascadesLogged = await flavor.logsCascades(connection);
+  await checkSettings(session, flavor);
+  await checkGrants(session, flavor);
+  const database = await checkDatabase(session, flavor);
+  const cascadesLogged = await flavor.logsCascades(session);
   const tables: TrackedTable[] = [];
   for (const entity of catalog.entities) {
-    tables.push(await trackTable(connection, entity, { cascadesLogged }));
+    tables.push(await trackTable(session, entity, { cascadesLogged }));
   }
-  return { flavor, version, tables };
+  return { flavor, version, database, tables };
 }
 
-async function checkSettings(connection: Connection, flavor: Flavor): Promise<void> {
-  const rows = await select<{ Variable_name: string; Value: string }>(
-    connection,
+async function checkSettings(session: Session, flavor: Flavor): Promise<void> {
+  const rows = await session.select<{ Variable_name: string; Value: string }>(
     'SHOW GLOBAL VARIABLES WHERE Variable_name IN (?)',
     [[...SHARED_SETTINGS, ...flavor.settings].map(([name]) => name)],
   );
@@ -64,8 +62,34 @@ async function checkSettings(connection: Connection, flavor: Flavor): Promise<vo
   );
 }
 
-async function checkGrants(connection: Connection, flavor: Flavor): Promise<void> {
-  const rows = await select<Record<string, string>>(connection, 'SHOW GRANTS');
+/** The database's name, once it is sure that its changes stand in this server's binlog. */
+async function checkDatabase(session: Session, flavor: Flavor): Promise<string> {
+  const { name } = await session.selectOne<{ name: string }>('SELECT DATABASE() AS name');
+  const [status] = await session.select<{ Binlog_Do_DB: string; Binlog_Ignore_DB: string }>(
+    flavor.binlogStatusSql,
+  );
+  const listed = (list = '') => list.split(',').map((entry) => entry.trim());
+  const only = listed(status?.Binlog_Do_DB).filter((entry) => entry !== '');
+  if (
+    listed(status?.Binlog_Ignore_DB).includes(name) ||
+    (only.length > 0 && !only.includes(name))
+  ) {
+    throw new AlmanacError(
+      'SOURCE_UNSUITABLE',
+      `Expected the changes of database ${name} in the binlog; binlog-do-db or binlog-ignore-db keeps them out. Take those settings out of the server's configuration.`,
+    );
+  }
+  if (await flavor.isReplicaWithoutItsOwnLog(session)) {
+    throw new AlmanacError(
+      'SOURCE_UNSUITABLE',
+      'Expected a server that logs every change; this is a replica that does not log what it replicates. Set log_slave_updates=ON there, or follow its primary.',
+    );
+  }
+  return name;
+}
+
+async function checkGrants(session: Session, flavor: Flavor): Promise<void> {
+  const rows = await session.select<Record<string, string>>('SHOW GRANTS');
   const grants = rows.map((row) => Object.values(row)[0] ?? '');
   const allowed = grants.some((grant) =>
     / ON \*\.\* /.test(grant)

@@ -13,6 +13,16 @@ interface PresentColumns {
 
 /** The changes of one rows event, in its order. Errors: EVENT_UNDECODABLE, TABLE_CHANGED. */
 export function changesOfRows(table: TrackedTable, event: RowsEvent): RowChange[] {
+  try {
+    return decodeRows(table, event);
+  } catch (error) {
+    if (!(error instanceof AlmanacError) || error.code !== 'SOURCE_UNSUITABLE') throw error;
+    // The row may have been mended since: a snapshot shows what it is now, the event for ever what it was.
+    throw new AlmanacError('EVENT_UNDECODABLE', error.message, { cause: error });
+  }
+}
+
+function decodeRows(table: TrackedTable, event: RowsEvent): RowChange[] {
   assertFullImages(table, event);
   const { entity } = table;
   switch (event.getTypeName()) {

@@ -1,22 +1,22 @@
-import type { Connection } from 'mysql2/promise';
 import type { Document } from '../../model/document.js';
 import type { Entity } from '../../model/entity.js';
 import type { Position } from '../../model/position.js';
 import type { Snapshot } from '../source.js';
 import { quote } from './column.js';
-import { selectOne, sourceError, streamRows } from './connection.js';
+import { sourceError } from './connection.js';
+import type { Session } from './session.js';
 import { documentOfSelect, type TrackedTable } from './tracked-table.js';
 
-/** A snapshot that is open on `connection`, which it owns and closes. */
+/** A snapshot that is open on `session`, which it owns and closes. */
 export class MysqlSnapshot implements Snapshot {
   readonly low: Position;
   readonly high: Position;
-  readonly #connection: Connection;
+  readonly #session: Session;
   readonly #tables: readonly TrackedTable[];
   readonly #batchRows: number;
 
   constructor(options: {
-    connection: Connection;
+    session: Session;
     tables: readonly TrackedTable[];
     low: Position;
     high: Position;
@@ -24,7 +24,7 @@ export class MysqlSnapshot implements Snapshot {
   }) {
     this.low = options.low;
     this.high = options.high;
-    this.#connection = options.connection;
+    this.#session = options.session;
     this.#tables = options.tables;
     this.#batchRows = options.batchRows;
   }
@@ -32,7 +32,7 @@ export class MysqlSnapshot implements Snapshot {
   async estimate(entity: Entity): Promise<number> {
     const sql = `SELECT COUNT(*) AS total FROM ${quote(entity.table)}`;
     try {
-      return Number((await selectOne<{ total: string }>(this.#connection, sql)).total);
+      return Number((await this.#session.selectOne<{ total: string }>(sql)).total);
     } catch (error) {
       throw sourceError(error, `Cannot count ${entity.table}`);
     }
@@ -41,7 +41,7 @@ export class MysqlSnapshot implements Snapshot {
   async *read(entity: Entity): AsyncGenerator<Document[]> {
     const table = this.#tables.find((candidate) => candidate.entity === entity);
     if (!table) throw new TypeError(`Entity ${entity.name} is not of this source's catalog.`);
-    const rows = streamRows(this.#connection, table.selectSql, this.#batchRows);
+    const rows = this.#session.rows(table.selectSql, this.#batchRows);
     let batch: Document[] = [];
     try {
       for await (const row of rows) {
@@ -58,6 +58,6 @@ export class MysqlSnapshot implements Snapshot {
 
   async [Symbol.asyncDispose](): Promise<void> {
     // Closing rolls back and lets the metadata locks go, also in the middle of a result.
-    this.#connection.destroy();
+    this.#session[Symbol.dispose]();
   }
 }

@@ -1,70 +1,63 @@
+import { wordsOf } from './statement-words.js';
+
 /** What a statement in the binlog means to the stream. */
 export type StatementKind =
   | 'begin'
   | 'commit'
   | 'rollback'
+  | 'rollbackTo'
   | 'savepoint'
+  | 'xaStart'
   | 'xaPart'
   | 'xaCommit'
   | 'xaRollback'
   | 'foreign'
   | 'touching';
 
+/** By the words that a statement begins with. The first that fits counts. */
 const FIXED: readonly (readonly [RegExp, StatementKind])[] = [
-  [/^(?:BEGIN|START TRANSACTION)\b/i, 'begin'],
-  [/^COMMIT\b/i, 'commit'],
-  [/^ROLLBACK(?!\s+TO\b|\s+WORK\s+TO\b)/i, 'rollback'],
-  [/^(?:SAVEPOINT|RELEASE SAVEPOINT)\b/i, 'savepoint'],
-  [/^XA (?:START|BEGIN|END|PREPARE)\b/i, 'xaPart'],
-  [/^XA COMMIT\b/i, 'xaCommit'],
-  [/^XA ROLLBACK\b/i, 'xaRollback'],
+  [/^(?:BEGIN|START TRANSACTION)\b/, 'begin'],
+  [/^COMMIT\b/, 'commit'],
+  [/^ROLLBACK (?:WORK )?TO\b/, 'rollbackTo'],
+  [/^ROLLBACK\b/, 'rollback'],
+  [/^(?:SAVEPOINT|RELEASE SAVEPOINT)\b/, 'savepoint'],
+  [/^XA (?:START|BEGIN)\b/, 'xaStart'],
+  [/^XA (?:END|PREPARE)\b/, 'xaPart'],
+  [/^XA COMMIT\b/, 'xaCommit'],
+  [/^XA ROLLBACK\b/, 'xaRollback'],
 ];
 
-const DATA_CHANGE = /^(?:INSERT|UPDATE|DELETE|REPLACE|LOAD|CALL|WITH|HANDLER|DO|SELECT)\b/i;
-const WHOLE_DATABASE = /^(?:DROP|ALTER|CREATE)\s+(?:OR\s+REPLACE\s+)?(?:DATABASE|SCHEMA)\b/i;
+const DATA_CHANGE = /^(?:INSERT|UPDATE|DELETE|REPLACE|LOAD|CALL|WITH|HANDLER|DO|SELECT)\b/;
+const WHOLE_DATABASE = /^(?:DROP|ALTER|CREATE)(?: OR REPLACE)? (?:DATABASE|SCHEMA)\b/;
 
 /**
  * Classifies a Query event. Whatever is not known to be harmless is `touching`: a needless new
  * generation costs seconds, a missed change is lost.
  *
- * @param schema the session's database when it ran
  * @param tracked the database and the tables that are followed
  */
 export function classifyStatement(
   query: string,
-  schema: string,
   tracked: { readonly database: string; readonly tables: readonly string[] },
 ): StatementKind {
-  const text = withoutComments(query).trim();
-  if (text === '') return 'foreign';
-  const fixed = FIXED.find(([pattern]) => pattern.test(text));
+  const words = wordsOf(query);
+  const beginning = words.slice(0, 6).join(' ').toUpperCase();
+  if (beginning === '') return 'foreign';
+  const fixed = FIXED.find(([pattern]) => pattern.test(beginning));
   if (fixed) return fixed[1];
-  const names = identifiersOf(text);
+  // As a statement, a change of data may reach a tracked table through a trigger, a routine or a view
+  // that names it somewhere else.
+  if (DATA_CHANGE.test(beginning)) return 'touching';
+  const names = new Set(words.map((word) => word.toLowerCase()));
   if (tracked.tables.some((table) => names.has(table.toLowerCase()))) return 'touching';
-  if (WHOLE_DATABASE.test(text) && names.has(tracked.database.toLowerCase())) return 'touching';
-  // A statement may change a tracked table through a trigger or a routine that it does not name.
-  return DATA_CHANGE.test(text) && schema === tracked.database ? 'touching' : 'foreign';
+  if (WHOLE_DATABASE.test(beginning) && names.has(tracked.database.toLowerCase()))
+    return 'touching';
+  // The statement's own character set was not UTF-8: which names it has cannot be told.
+  return query.includes('\ufffd') ? 'touching' : 'foreign';
 }
 
 /** The identity of an XA transaction, as `XA COMMIT X'67',X'62',1` prints it and as events carry it. */
 export function xidOfStatement(query: string): string | undefined {
   const match = /X'([0-9a-f]*)',\s*X'([0-9a-f]*)',\s*(\d+)/i.exec(query);
   return match?.slice(1).join('/').toLowerCase();
-}
-
-// An executable comment (/*!80000 … */, /*M! … */) is part of the statement.
-function withoutComments(query: string): string {
-  return query
-    .replace(/\/\*M?!\d*/g, ' ')
-    .replace(/\/\*(?!M?!)[\s\S]*?\*\//g, ' ')
-    .replace(/\*\//g, ' ')
-    .replace(/(^|\s)(?:--\s|#).*$/gm, ' ');
-}
-
-/** Every word and every quoted identifier, in lower case; string literals count too, to be sure. */
-function identifiersOf(text: string): ReadonlySet<string> {
-  const names = text.match(/`(?:[^`]|``)+`|[\p{L}\p{N}_$]+/gu) ?? [];
-  return new Set(
-    names.map((name) => name.replace(/^`|`$/g, '').replaceAll('``', '`').toLowerCase()),
-  );
 }

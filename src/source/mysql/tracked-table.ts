@@ -1,15 +1,16 @@
-import type { Connection } from 'mysql2/promise';
 import { AlmanacError } from '../../lib/errors.js';
 import type { JsonValue } from '../../lib/stable-json.js';
 import type { Document } from '../../model/document.js';
 import { columnOf, type Entity } from '../../model/entity.js';
 import { type Column, quote, readColumns } from './column.js';
 import { type ColumnCodec, columnMismatch, createColumnCodec } from './column-codec.js';
-import { select } from './connection.js';
+import type { Session } from './session.js';
 
 /** An entity with the codecs of its table's columns, made once the two were found to agree. */
 export interface TrackedTable {
   readonly entity: Entity;
+  /** The table, as the server spells it. */
+  readonly name: string;
   readonly codecs: readonly ColumnCodec[];
   /** The snapshot's statement; its rows are arrays in the order of `codecs`. */
   readonly selectSql: string;
@@ -42,22 +43,22 @@ export function documentOfImage(table: TrackedTable, image: Record<string, unkno
  * SOURCE_UNSUITABLE where the table is of a kind that cannot be followed.
  */
 export async function trackTable(
-  connection: Connection,
+  session: Session,
   entity: Entity,
   { cascadesLogged }: { cascadesLogged: boolean },
 ): Promise<TrackedTable> {
-  const columns = await readColumns(connection, entity.table);
+  const { name, columns } = await readColumns(session, entity.table);
   if (columns.length === 0) {
     throw new AlmanacError(
       'SCHEMA_DRIFT',
       `Expected a table ${entity.table} for entity ${entity.name}, got none that this user can see. Create it, grant SELECT on it, or take the entity out of the catalog.`,
     );
   }
-  await refuseUnsuitable(connection, entity, cascadesLogged);
+  await refuseUnsuitable(session, entity, cascadesLogged);
   const byName = new Map(columns.map((column) => [column.name, column]));
   const differences = [
     ...columnDifferences(entity, byName),
-    ...(await keyDifferences(connection, entity)),
+    ...(await keyDifferences(session, entity)),
   ];
   if (differences.length > 0) {
     throw new AlmanacError(
@@ -70,7 +71,7 @@ export async function trackTable(
     return column ? [createColumnCodec(fieldName, field, entity.table, column)] : [];
   });
   const expressions = codecs.map(({ expression }) => expression).join(', ');
-  return { entity, codecs, selectSql: `SELECT ${expressions} FROM ${quote(entity.table)}` };
+  return { entity, name, codecs, selectSql: `SELECT ${expressions} FROM ${quote(name)}` };
 }
 
 function columnDifferences(entity: Entity, columns: ReadonlyMap<string, Column>): string[] {
@@ -87,10 +88,9 @@ function columnDifferences(entity: Entity, columns: ReadonlyMap<string, Column>)
   });
 }
 
-async function keyDifferences(connection: Connection, entity: Entity): Promise<string[]> {
+async function keyDifferences(session: Session, entity: Entity): Promise<string[]> {
   // Not TABLE_CONSTRAINTS: on MariaDB it is empty for a user with SELECT alone (CDC.md, D).
-  const rows = await select<{ name: string }>(
-    connection,
+  const rows = await session.select<{ name: string }>(
     `SELECT COLUMN_NAME AS name FROM information_schema.KEY_COLUMN_USAGE
       WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = ? AND CONSTRAINT_NAME = 'PRIMARY'`,
     [entity.table],
@@ -103,14 +103,11 @@ async function keyDifferences(connection: Connection, entity: Entity): Promise<s
 }
 
 async function refuseUnsuitable(
-  connection: Connection,
+  session: Session,
   { table }: Entity,
   cascadesLogged: boolean,
 ): Promise<void> {
-  const [row] = await select<Record<string, string>>(
-    connection,
-    `SHOW CREATE TABLE ${quote(table)}`,
-  );
+  const [row] = await session.select<Record<string, string>>(`SHOW CREATE TABLE ${quote(table)}`);
   const definition = row?.['Create Table'] ?? '';
   const refuse = (reason: string): never => {
     throw new AlmanacError('SOURCE_UNSUITABLE', `Table ${table} cannot be followed: ${reason}`);
@@ -124,7 +121,7 @@ async function refuseUnsuitable(
     refuse('expected no SYSTEM VERSIONING (its history arrives as new rows), got it.');
   }
   const cascade =
-    /CONSTRAINT `([^`]*)` FOREIGN KEY[^\n]* ON (?:DELETE|UPDATE) (?:CASCADE|SET NULL)/i;
+    /CONSTRAINT `((?:[^`]|``)*)` FOREIGN KEY[^\n]* ON (?:DELETE|UPDATE) (?:CASCADE|SET NULL)/i;
   const constraint = cascade.exec(definition)?.[1];
   if (constraint !== undefined && !cascadesLogged) {
     refuse(

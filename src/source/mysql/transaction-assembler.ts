@@ -43,7 +43,7 @@ export class TransactionAssembler {
     limits: TransactionLimits;
     now?: () => number;
   }) {
-    this.#tables = new Map(options.tables.map((table) => [table.entity.table, table]));
+    this.#tables = new Map(options.tables.map((table) => [table.name, table]));
     this.#database = options.database;
     this.#tracker = options.tracker;
     this.#limits = options.limits;
@@ -76,6 +76,12 @@ export class TransactionAssembler {
       throw new AlmanacError(
         'EVENT_UNDECODABLE',
         `Expected plain row events, got ${event.getTypeName()}. Turn off binlog_transaction_compression and binlog_row_value_options, for sessions too.`,
+      );
+    }
+    if (is(event, 'unknown') && this.#gtid !== undefined) {
+      throw new AlmanacError(
+        'EVENT_UNDECODABLE',
+        `Expected only events of kinds that are known within transaction ${this.#gtid}, got another (LOAD DATA as a statement is one). What it did is loaded as a new generation.`,
       );
     }
     return undefined;
@@ -119,9 +125,10 @@ export class TransactionAssembler {
 
   #statement(event: QueryEvent): Transaction | undefined {
     const tracked = { database: this.#database, tables: [...this.#tables.keys()] };
-    const kind = classifyStatement(event.query, event.schema, tracked);
+    const kind = classifyStatement(event.query, tracked);
     switch (kind) {
       case 'begin':
+      case 'xaStart':
         this.#inTransaction = true;
         return undefined;
       case 'savepoint':
@@ -132,6 +139,8 @@ export class TransactionAssembler {
       case 'rollback':
         this.#changes = [];
         return this.#commit(event.timestamp);
+      case 'rollbackTo':
+        return this.#rollBackTo(event.query);
       case 'xaCommit':
         return this.#complete(this.#takePrepared(event.query), event.timestamp);
       case 'xaRollback':
@@ -145,6 +154,15 @@ export class TransactionAssembler {
           `A statement changes tracked tables other than by rows: ${event.query.slice(0, 200)}`,
         );
     }
+  }
+
+  /** Logged only beside tables that cannot be rolled back; which rows it takes back is not in it. */
+  #rollBackTo(query: string): undefined {
+    if (this.#changes.length === 0) return;
+    throw new AlmanacError(
+      'EVENT_UNDECODABLE',
+      `Expected only rows that were kept, got ${query} after some of them. They are loaded as a new generation.`,
+    );
   }
 
   #prepare(event: XaPrepareEvent): Transaction | undefined {

@@ -29,7 +29,7 @@ describeEachSource('a session that writes the binlog its own way', ({ kind, admi
   afterAll(async () => database[Symbol.asyncDispose]());
   beforeEach(async () => {
     await database.execute('DELETE FROM item');
-    await using snapshot = await source.snapshot();
+    await using snapshot = await source.snapshot(new AbortController().signal);
     from = snapshot.high;
   });
 
@@ -108,7 +108,7 @@ describeEachSource('a session that writes the binlog its own way', ({ kind, admi
       "XA END 'old'",
       "XA PREPARE 'old'",
     );
-    await using snapshot = await source.snapshot();
+    await using snapshot = await source.snapshot(new AbortController().signal);
     from = snapshot.high;
     await inSession("XA COMMIT 'old'");
     await expect(nextChanges()).rejects.toMatchObject({ code: 'EVENT_UNDECODABLE' });

@@ -19,7 +19,7 @@ const COLUMNS = "code CHAR(2) PRIMARY KEY, name VARCHAR(20) NOT NULL, kind ENUM(
 describeEachSource('preflight', ({ kind, adminUrl }) => {
   let database: TestDatabase;
   const checked = (url = database.url) =>
-    new MysqlSource(mysqlSourceOptions(url, catalog)).preflight();
+    new MysqlSource(mysqlSourceOptions(url, catalog)).preflight(new AbortController().signal);
   const withUrl = (change: (url: URL) => void) => {
     const url = new URL(database.url);
     change(url);

@@ -95,7 +95,7 @@ describeEachSource('values', ({ adminUrl }) => {
   afterAll(async () => database[Symbol.asyncDispose]());
 
   it('are the same in a snapshot, an inserted row and both images of an update', async () => {
-    const empty = await source.snapshot();
+    const empty = await source.snapshot(new AbortController().signal);
     await empty[Symbol.asyncDispose]();
     await database.execute(
       `INSERT INTO \`value\` (${COLUMNS}) VALUES ${EXTREMES}, ${SMALL}, ${NULLS}`,
@@ -154,7 +154,7 @@ describeEachSource('values', ({ adminUrl }) => {
 });
 
 async function documents(source: MysqlSource): Promise<Document[]> {
-  await using snapshot = await source.snapshot();
+  await using snapshot = await source.snapshot(new AbortController().signal);
   const found: Document[] = [];
   for await (const batch of snapshot.read(Value)) found.push(...batch);
   return found;

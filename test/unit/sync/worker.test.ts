@@ -151,15 +151,30 @@ describe('the worker', () => {
     await eventually(() => source.snapshots === 2);
   });
 
-  it.each<ErrorCode>(['SOURCE_UNSUITABLE', 'SCHEMA_DRIFT', 'SOURCE_DENIED'])(
-    'gives up after %s, and says so',
+  const PERSONS = ['SOURCE_UNSUITABLE', 'SCHEMA_DRIFT', 'SOURCE_DENIED'] as const;
+
+  it.each(PERSONS)('gives up after %s where nothing is served yet', async (code) => {
+    source.failures.preflight.push(failure(code));
+    const { worker, run } = start();
+    await expect(run).rejects.toMatchObject({ code });
+    expect(worker.status).toMatchObject({ state: 'failed', error: { code } });
+  });
+
+  it.each(PERSONS)(
+    'after %s says so, serves what it has, and goes on once it is mended',
     async (code) => {
-      const { worker, run } = start();
+      const { worker } = start();
       await eventuallyVisible(doc(1, 10));
-      source.failures.preflight.push(failure(code));
-      source.break(failure('SOURCE_LOST'));
-      await expect(run).rejects.toMatchObject({ code });
-      expect(worker.status).toMatchObject({ state: 'failed', error: { code } });
+      source.failures.preflight.push(failure(code), failure(code), failure(code));
+      source.break(failure('TABLE_CHANGED'));
+      await eventually(
+        () => worker.status.state === 'failed' && worker.status.error?.code === code,
+      );
+      expect(await visible(1)).toEqual([doc(1, 10)]);
+      source.tables.set('Item', [doc(1, 11)]);
+      await eventuallyVisible(doc(1, 11));
+      source.commit();
+      await eventually(() => worker.status.state === 'following' && !worker.status.error);
     },
   );
 
