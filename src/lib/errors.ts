@@ -22,6 +22,7 @@ export const ERROR_CODES = {
   STORE_UNSUITABLE: { disposition: 'fatal', exitCode: 78 },
   STORE_DENIED: { disposition: 'fatal', exitCode: 77 },
   STORE_LOST: { disposition: 'retry', exitCode: 69 },
+  STORE_REWOUND: { disposition: 'retry', exitCode: 75 },
   POSITION_LOST: { disposition: 'resnapshot', exitCode: 70 },
   POSITION_DIVERGED: { disposition: 'resnapshot', exitCode: 70 },
   TABLE_CHANGED: { disposition: 'resnapshot', exitCode: 70 },

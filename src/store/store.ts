@@ -59,16 +59,16 @@ export interface StoreWriter {
    * A generation that is not announced is written without a checkpoint and without a feed entry. One
    * commit is awaited before the next.
    *
-   * Errors: POSITION_LOST where the checkpoint to be moved is gone, TRANSACTION_TOO_LARGE; nothing is
-   * written then.
+   * Errors: POSITION_LOST where the checkpoint to be moved is gone, STORE_REWOUND where it is not `former`,
+   * TRANSACTION_TOO_LARGE; nothing is written then.
    */
   commit(lease: Lease, commit: Commit): Promise<void>;
 
   /** Makes a generation the visible one: writes its checkpoint. Readers see it from their next read. */
   announce(lease: Lease, checkpoint: Checkpoint): Promise<void>;
 
-  /** Moves the checkpoint alone: position and confirmation, no documents. */
-  confirm(lease: Lease, checkpoint: Checkpoint): Promise<void>;
+  /** Moves the checkpoint alone: position and confirmation, no documents. Errors: as of `commit`. */
+  confirm(lease: Lease, checkpoint: Checkpoint, former?: Checkpoint): Promise<void>;
 
   /** Every generation that has keys or is registered, the visible one too. */
   generations(): Promise<readonly string[]>;
@@ -85,6 +85,11 @@ export interface Commit {
   readonly writes: readonly RecordWrite[];
   /** Absent while the generation is not announced. */
   readonly checkpoint: Checkpoint | undefined;
+  /**
+   * What the store must hold for this commit to follow it. A store that came back with older data than
+   * it had confirmed (a restart, a fail-over) would else get a checkpoint that promises what it lost.
+   */
+  readonly former?: Checkpoint | undefined;
 }
 
 /** A range of an index: entries that begin with `prefix`, in index order. */

@@ -14,6 +14,8 @@ export class Applier {
   readonly #confirmIntervalMs: number;
   readonly #now: () => number;
   #checkpoint: Checkpoint;
+  /** What was written last: behind `#checkpoint` while nothing of ours changes. */
+  #stored: Checkpoint;
   #announced: boolean;
   #confirmedAtMs = 0;
 
@@ -31,13 +33,14 @@ export class Applier {
     this.#writer = options.writer;
     this.#lease = options.lease;
     this.#checkpoint = options.checkpoint;
+    this.#stored = options.checkpoint;
     this.#announced = options.announced;
     this.#confirmIntervalMs = options.confirmIntervalMs;
     this.#metrics = options.metrics;
     this.#now = options.now ?? Date.now;
   }
 
-  /** Transactions in the source's order, each awaited before the next. Errors: FENCED, STORE_LOST. */
+  /** Transactions in the source's order, each awaited before the next. Errors: those of StoreWriter.commit. */
   async apply({ position, committedAtMs, changes }: Transaction): Promise<void> {
     const { generation } = this.#checkpoint;
     const checkpoint: Checkpoint = {
@@ -52,12 +55,14 @@ export class Applier {
       await this.#writer.commit(this.#lease, {
         generation,
         writes,
-        checkpoint: this.#announced ? checkpoint : undefined,
+        ...(this.#announced ? { checkpoint, former: this.#stored } : { checkpoint: undefined }),
       });
+      this.#stored = checkpoint;
       this.#metrics.committed(writes.length, performance.now() - startedMs);
       this.#confirmedAtMs = this.#now();
     } else if (this.#announced && this.#now() - this.#confirmedAtMs >= this.#confirmIntervalMs) {
-      await this.#writer.confirm(this.#lease, checkpoint);
+      await this.#writer.confirm(this.#lease, checkpoint, this.#stored);
+      this.#stored = checkpoint;
       this.#confirmedAtMs = this.#now();
     }
     this.#checkpoint = checkpoint;
@@ -71,6 +76,7 @@ export class Applier {
   /** Makes the generation the visible one, at the position that was applied last. */
   async announce(): Promise<void> {
     await this.#writer.announce(this.#lease, this.#checkpoint);
+    this.#stored = this.#checkpoint;
     this.#announced = true;
     this.#confirmedAtMs = this.#now();
     this.#metrics.announced();

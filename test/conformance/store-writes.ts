@@ -43,6 +43,25 @@ export function describeWrites(current: () => { store: Store; fixture: StoreFixt
       all: await ids(generation, City, 'key'),
     });
 
+    it('write nothing where the store does not hold what they follow', async () => {
+      await commit('p1', put(City, city(1, 'DE', 'Trier')));
+      const rewound = { code: 'STORE_REWOUND' };
+      const former = checkpointAt(generation, 'p0');
+      const checkpoint = checkpointAt(generation, 'p2');
+      const writes = [put(City, city(1, 'FR', 'Nancy'))];
+      const { writer } = store;
+      await expect(
+        writer.commit(lease, { generation, writes, checkpoint, former }),
+      ).rejects.toMatchObject(rewound);
+      await expect(writer.confirm(lease, checkpoint, former)).rejects.toMatchObject(rewound);
+      expect(await read(generation, City, '1')).toEqual(city(1, 'DE', 'Trier'));
+      expect(await countries()).toEqual({ DE: ['2', '1'], FR: [], all: ['1', '2'] });
+      const stored = checkpointAt(generation, 'p1');
+      expect(await store.reader.checkpoint()).toEqual(stored);
+      await writer.commit(lease, { generation, writes, checkpoint, former: stored });
+      expect(await store.reader.checkpoint()).toEqual(checkpoint);
+    });
+
     it('insert, update, delete and move the checkpoint', async () => {
       await commit(
         'p1',

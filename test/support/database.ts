@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import mysql, { type Connection } from 'mysql2/promise';
+import mysql, { type Connection, type ConnectionOptions } from 'mysql2/promise';
 
 /** A database of one test, with the user that Almanac would have and an administrator's connection. */
 export interface TestDatabase extends AsyncDisposable {
@@ -8,7 +8,7 @@ export interface TestDatabase extends AsyncDisposable {
   readonly url: string;
   /** As an administrator, in this database: other sessions of the same kind come from `connect`. */
   readonly admin: Connection;
-  connect(): Promise<Connection>;
+  connect(options?: ConnectionOptions): Promise<Connection>;
   /** Runs statements one after the other. */
   execute(...statements: string[]): Promise<void>;
 }
@@ -16,8 +16,9 @@ export interface TestDatabase extends AsyncDisposable {
 /** Creates a database with a name and a user of its own: tests share a server and see nothing of each other. */
 export async function createTestDatabase(adminUrl: string): Promise<TestDatabase> {
   const name = `t_${randomBytes(6).toString('hex')}`;
-  const connect = async (database?: string) =>
+  const connect = async (database?: string, options: ConnectionOptions = {}) =>
     mysql.createConnection({
+      ...options,
       uri: adminUrl,
       multipleStatements: true,
       supportBigNumbers: true,
@@ -44,7 +45,7 @@ export async function createTestDatabase(adminUrl: string): Promise<TestDatabase
     name,
     url: url.href,
     admin,
-    connect: () => connect(name),
+    connect: (options) => connect(name, options),
     async execute(...statements) {
       for (const statement of statements) await admin.query(statement);
     },

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { AlmanacError, type ErrorCode } from '../../src/lib/errors.js';
 import { type Document, idOf, indexEntriesOf } from '../../src/model/document.js';
 import type { Entity } from '../../src/model/entity.js';
@@ -109,9 +110,10 @@ export function createMemoryStore(dataset: MemoryDataset = createMemoryDataset()
         mustHold(loading.get(name) ?? { token: '', expiresInMs: 0 });
         for (const document of documents) write(name, entity, idOf(entity, document), document);
       },
-      async commit(lease, { generation, writes, checkpoint }: Commit) {
+      async commit(lease, { generation, writes, checkpoint, former }: Commit) {
         mustHold(lease);
         if (checkpoint && !dataset.checkpoint) fail('POSITION_LOST');
+        if (former && !isDeepStrictEqual(dataset.checkpoint, former)) fail('STORE_REWOUND');
         for (const { entity, id, document } of writes) write(generation, entity, id, document);
         if (!checkpoint) return;
         const isReplay = dataset.checkpoint?.position === checkpoint.position;
@@ -124,9 +126,10 @@ export function createMemoryStore(dataset: MemoryDataset = createMemoryDataset()
         dataset.feed.push({ kind: 'announce', checkpoint });
         dataset.checkpoint = checkpoint;
       },
-      async confirm(lease, checkpoint) {
+      async confirm(lease, checkpoint, former) {
         mustHold(lease);
         if (!dataset.checkpoint) fail('POSITION_LOST');
+        if (former && !isDeepStrictEqual(dataset.checkpoint, former)) fail('STORE_REWOUND');
         dataset.checkpoint = checkpoint;
       },
       generations: async () => [...dataset.generations.keys()].sort(),

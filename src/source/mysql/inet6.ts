@@ -1,5 +1,5 @@
 /**
- * 16 bytes as MariaDB prints an INET6: the longest run of two or more zero groups as `::` (the first of
+ * 16 bytes as MariaDB prints an INET6: the longest run of zero groups, also of one, as `::` (the first of
  * equals), IPv4-mapped and IPv4-compatible addresses with their last 4 bytes in dots.
  */
 export function formatInet6(bytes: Buffer): string {
@@ -12,7 +12,7 @@ export function formatInet6(bytes: Buffer): string {
   }
   const { start, length } = longestZeros(groups);
   const text = (some: readonly number[]) => some.map((group) => group.toString(16)).join(':');
-  if (length < 2) return text(groups);
+  if (length === 0) return text(groups);
   return `${text(groups.slice(0, start))}::${text(groups.slice(start + length))}`;
 }
 

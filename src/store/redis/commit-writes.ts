@@ -2,7 +2,7 @@ import { AlmanacError } from '../../lib/errors.js';
 import type { Document } from '../../model/document.js';
 import type { Commit, RecordWrite } from '../store.js';
 import { addFeedEntry } from './add-feed-entry.js';
-import { readCheckpoint } from './checkpoint-record.js';
+import { encodeCheckpoint, readCheckpoint } from './checkpoint-record.js';
 import { codecOfGeneration } from './codecs.js';
 import { decodeDocument } from './document-text.js';
 import { type Dataset, FencedBatch } from './fenced-batch.js';
@@ -27,15 +27,16 @@ const READS_PER_COMMAND = 1_000;
  * read first and write afterwards because nobody else passes the fence; the writer itself sends one
  * commit after the other. A replay, known by the stored position, adds no second feed entry.
  *
- * Errors: FENCED, POSITION_LOST (no checkpoint to move), TRANSACTION_TOO_LARGE; nothing is written.
+ * Errors: FENCED, STORE_REWOUND, POSITION_LOST (no checkpoint to move), TRANSACTION_TOO_LARGE; nothing is written.
  */
 export async function commitWrites(
   dataset: Dataset,
   { token, commit, limits }: { token: string; commit: Commit; limits: CommitLimits },
 ): Promise<void> {
-  const { generation, checkpoint } = commit;
+  const { generation, checkpoint, former: expected } = commit;
   const writes = lastWrites(dataset, commit);
   const batch = new FencedBatch(codecOfGeneration(generation));
+  if (expected) batch.expect(dataset.keys.checkpoint, encodeCheckpoint(expected));
   for (const [key, { document }] of writes) {
     if (document) batch.put(key, document);
     else batch.remove(key);

@@ -43,6 +43,7 @@ export class Connection implements AsyncDisposable {
   #watch: NodeJS.Timeout | undefined;
   #unanswered = 0;
   #lostBy: Error | undefined;
+  #losses = 0;
 
   private constructor(options: ConnectionOptions) {
     this.#options = options;
@@ -61,6 +62,11 @@ export class Connection implements AsyncDisposable {
   /** The server as it was at the first connection. */
   get server(): ServerInfo {
     return this.#server ?? toServerInfo({});
+  }
+
+  /** How many times it was lost: whoever needs what he wrote to be still there compares. */
+  get losses(): number {
+    return this.#losses;
   }
 
   /** Sends one command. `Reply` is what the caller knows of the answer; strings are text. */
@@ -124,6 +130,7 @@ export class Connection implements AsyncDisposable {
 
   #noteLoss(cause: Error): void {
     const { name, logger } = this.#options;
+    if (!this.#lostBy) this.#losses += 1;
     // Once an outage; and before the first connection it is `open` that tells.
     if (!this.#lostBy && this.#watch) {
       logger.warn({ address: this.address, name, cause: messageOf(cause) }, 'Redis is lost.');

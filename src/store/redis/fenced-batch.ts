@@ -35,6 +35,11 @@ export class FencedBatch {
     return this.#keys.length;
   }
 
+  /** Only as the first operation: the whole batch fails with STORE_REWOUND unless `key` holds `text`. */
+  expect(key: string, text: string): void {
+    this.#add(key, 'X', text);
+  }
+
   /** Errors: STORE_UNSUITABLE for a document that the server would refuse. */
   put(key: string, document: Document): void {
     const { maxDepth } = this.#codec;
@@ -67,7 +72,7 @@ export class FencedBatch {
    * Does all of it in one step, or nothing. Resolves to the reply of the last operation, which
    * means something after `command` alone.
    *
-   * Errors: FENCED unless the lease is held with `token`.
+   * Errors: FENCED unless the lease is held with `token`, STORE_REWOUND.
    */
   send<Reply>({ connection, keys, ttlMs }: Dataset, token: string): Promise<Reply> {
     return connection.run<Reply>(

@@ -18,6 +18,8 @@ import { createScript, type Script } from './script.js';
  *   ARGV[1]    the lease's token
  *   ARGV[2]    TTL of documents and indexes, ms
  *   ARGV[3..]  each operation: a letter, then
+ *     X text             stop here, with nothing written, unless the key holds the text; only as the
+ *                        first operation
  *     P text             put a document
  *     D                  remove the key
  *     A n member…        add n members to an index
@@ -26,7 +28,7 @@ import { createScript, type Script } from './script.js';
  *     C command n arg…   any other command, of one key: command key arg…
  *
  * Returns the reply of the last operation, nil without one.
- * Errors: FENCED, nothing written.
+ * Errors: FENCED, REWOUND; nothing written.
  */
 export function createFencedScript(putFunction: string): Script {
   return createScript(`
@@ -50,7 +52,12 @@ local reply
 for k = 2, #KEYS do
   local key = KEYS[k]
   local operation = ARGV[at]
-  if operation == 'P' then
+  if operation == 'X' then
+    if redis.call('GET', key) ~= ARGV[at + 1] then
+      return redis.error_reply('REWOUND the checkpoint is another one')
+    end
+    at = at + 2
+  elseif operation == 'P' then
     put(key, ARGV[at + 1], ttl)
     at = at + 2
   elseif operation == 'D' then

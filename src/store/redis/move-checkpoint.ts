@@ -24,13 +24,17 @@ export async function moveCheckpoint(
   if (reply === null) throw checkpointGone(dataset);
 }
 
-/** Position and confirmation alone. Errors: FENCED, POSITION_LOST. */
+/** Position and confirmation alone. Errors: FENCED, STORE_REWOUND, POSITION_LOST. */
 export function confirmCheckpoint(
   dataset: Dataset,
   lease: Lease,
-  checkpoint: Checkpoint,
+  {
+    checkpoint,
+    former,
+  }: { readonly checkpoint: Checkpoint; readonly former?: Checkpoint | undefined },
 ): Promise<void> {
   const batch = new FencedBatch(jsonStringCodec);
+  if (former) batch.expect(dataset.keys.checkpoint, encodeCheckpoint(former));
   return moveCheckpoint(batch, dataset, { token: lease.token, checkpoint });
 }
 

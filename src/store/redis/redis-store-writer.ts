@@ -26,8 +26,9 @@ export class RedisStoreWriter implements StoreWriter {
   readonly #codec: Codec;
   readonly #limits: WriterLimits;
   readonly #budget: ByteBudget;
-  // `load` takes no lease; it writes under that of `createGeneration`.
-  readonly #tokens = new Map<string, string>();
+  // `load` takes no lease; it writes under that of `createGeneration`. And a generation that nobody
+  // has announced has no checkpoint to tell whether Redis still holds all of it: the connection tells.
+  readonly #loading = new Map<string, { readonly token: string; readonly losses: number }>();
 
   /** @param codec of new generations; others are written as their names say */
   constructor({
@@ -62,38 +63,42 @@ export class RedisStoreWriter implements StoreWriter {
   }
 
   async createGeneration(lease: Lease): Promise<string> {
+    const { losses } = this.#dataset.connection;
     const generation = await createGeneration(this.#dataset, lease, this.#codec);
-    this.#tokens.set(generation, lease.token);
+    this.#loading.set(generation, { token: lease.token, losses });
     return generation;
   }
 
   async load(generation: string, entity: Entity, documents: readonly Document[]): Promise<void> {
-    const token = this.#tokens.get(generation);
-    if (token === undefined) {
+    const loading = this.#loading.get(generation);
+    if (!loading) {
       throw new AlmanacError(
         'FENCED',
         `Expected to load a generation that this writer created, got ${generation}. Create a new one under the lease that is held now.`,
       );
     }
+    this.#refuseHoles(generation);
     await loadDocuments(
       this.#dataset,
-      { generation, entity, documents, token },
+      { generation, entity, documents, token: loading.token },
       { budget: this.#budget, chunkBytes: this.#limits.chunkBytes },
     );
   }
 
-  commit({ token }: Lease, commit: Commit): Promise<void> {
-    return commitWrites(this.#dataset, { token, commit, limits: this.#limits });
+  async commit({ token }: Lease, commit: Commit): Promise<void> {
+    this.#refuseHoles(commit.generation);
+    await commitWrites(this.#dataset, { token, commit, limits: this.#limits });
   }
 
   async announce(lease: Lease, checkpoint: Checkpoint): Promise<void> {
+    this.#refuseHoles(checkpoint.generation);
     const { feedMaxLength } = this.#limits;
     await announceGeneration(this.#dataset, { lease, checkpoint, feedMaxLength });
-    this.#tokens.delete(checkpoint.generation);
+    this.#loading.delete(checkpoint.generation);
   }
 
-  confirm(lease: Lease, checkpoint: Checkpoint): Promise<void> {
-    return confirmCheckpoint(this.#dataset, lease, checkpoint);
+  confirm(lease: Lease, checkpoint: Checkpoint, former?: Checkpoint): Promise<void> {
+    return confirmCheckpoint(this.#dataset, lease, { checkpoint, former });
   }
 
   generations(): Promise<readonly string[]> {
@@ -101,11 +106,22 @@ export class RedisStoreWriter implements StoreWriter {
   }
 
   async retire(lease: Lease, generation: string): Promise<void> {
-    this.#tokens.delete(generation);
+    this.#loading.delete(generation);
     await retireGeneration(this.#dataset, lease, generation);
   }
 
   renewTtl(lease: Lease, generation: string): Promise<void> {
     return renewGeneration(this.#dataset, lease, generation);
+  }
+
+  /** Errors: STORE_LOST for a generation that was being loaded when the connection was lost. */
+  #refuseHoles(generation: string): void {
+    const loading = this.#loading.get(generation);
+    const { connection } = this.#dataset;
+    if (!loading || loading.losses === connection.losses) return;
+    throw new AlmanacError(
+      'STORE_LOST',
+      `Redis at ${connection.address} went away while generation ${generation} was loaded; whether it kept all of it is not known. A new one is loaded.`,
+    );
   }
 }

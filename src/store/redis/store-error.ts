@@ -26,6 +26,7 @@ const ELSEWHERE = isIn('MOVED', 'ASK', 'CROSSSLOT');
  *
  * - STORE_DENIED: the server knows us and says no;
  * - FENCED: the lease is another's;
+ * - STORE_REWOUND: it holds another checkpoint than the one to go on from;
  * - STORE_LOST: unreachable, closed, timed out, or a state that passes;
  * - STORE_UNSUITABLE: it answers, but is not what Almanac needs.
  *
@@ -50,6 +51,12 @@ function explain(error: unknown, address: string): [ErrorCode, string] {
     return [
       'FENCED',
       `Expected to hold the lease of this dataset at ${address}; it expired or another worker took it. Nothing was written.`,
+    ];
+  }
+  if (word === 'REWOUND') {
+    return [
+      'STORE_REWOUND',
+      `Expected the checkpoint that was written last at ${address}, got another: Redis came back with older data. Nothing was written; going on from the checkpoint that is there.`,
     ];
   }
   if (DENIED.has(word) || /^ERR (AUTH|invalid password)/.test(said)) {

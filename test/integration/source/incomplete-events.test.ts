@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { defineCatalog } from '../../../src/model/catalog.js';
 import type { RowChange } from '../../../src/model/change.js';
@@ -83,6 +84,55 @@ describeEachSource('a session that writes the binlog its own way', ({ kind, admi
       await database.execute('SET GLOBAL log_bin_compress = OFF');
     }
   });
+
+  it('with LOAD DATA as a statement is found out', async () => {
+    const session = await database.connect({
+      infileStreamFactory: () => Readable.from([Buffer.from('7\t70\n')]),
+    });
+    await database.execute('SET GLOBAL local_infile = ON');
+    await session.query("SET SESSION binlog_format = 'STATEMENT'");
+    await session.query("LOAD DATA LOCAL INFILE 'rows.txt' INTO TABLE item");
+    await session.end();
+    await expect(nextChanges()).rejects.toMatchObject({
+      code: expect.stringMatching(/EVENT_UNDECODABLE|TABLE_CHANGED/),
+    });
+  });
+
+  it('with a statement in another database that reaches a tracked table is found out', async () => {
+    await database.execute(
+      'DROP TRIGGER IF EXISTS reach',
+      'CREATE TABLE IF NOT EXISTS door (id INT PRIMARY KEY)',
+      'CREATE TRIGGER reach AFTER INSERT ON door FOR EACH ROW INSERT INTO item VALUES (NEW.id, 0)',
+    );
+    await using snapshot = await source.snapshot(new AbortController().signal);
+    from = snapshot.high;
+    await inSession(
+      'USE mysql',
+      "SET SESSION binlog_format = 'STATEMENT'",
+      `INSERT INTO ${database.name}.door VALUES (8)`,
+    );
+    await expect(nextChanges()).rejects.toMatchObject({ code: 'TABLE_CHANGED' });
+    await database.execute('DROP TABLE door');
+  });
+
+  if (kind === 'mariadb') {
+    it('with a rollback to a savepoint in the log is found out, where rows came before it', async () => {
+      await inSession(
+        'CREATE TABLE IF NOT EXISTS plain (id INT) ENGINE=MyISAM',
+        'BEGIN',
+        'INSERT INTO item VALUES (1, 1)',
+        'SAVEPOINT s',
+        'INSERT INTO plain VALUES (1)',
+        'INSERT INTO item VALUES (2, 2)',
+        'ROLLBACK TO s',
+        'COMMIT',
+      );
+      await expect(nextChanges()).rejects.toMatchObject({
+        code: expect.stringMatching(/EVENT_UNDECODABLE|TABLE_CHANGED/),
+      });
+      await database.execute('DROP TABLE plain');
+    });
+  }
 
   it('as XA counts at its commit, not at its prepare, and not at all when rolled back', async () => {
     const streaming = nextChanges();

@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { sleep } from '../../../src/lib/abort.js';
+import { defineCatalog } from '../../../src/model/catalog.js';
+import type { Document } from '../../../src/model/document.js';
+import { defineEntity } from '../../../src/model/entity.js';
+import { field } from '../../../src/model/field.js';
+import { MysqlSource } from '../../../src/source/mysql/mysql-source.js';
+import { Session } from '../../../src/source/mysql/session.js';
+import type { Snapshot } from '../../../src/source/source.js';
+import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+import { describeEachSource } from '../../support/each-source.js';
+import { mysqlSourceOptions } from '../../support/mysql-source-under-test.js';
+
+const Item = defineEntity({
+  name: 'Item',
+  fields: { code: field.string(), filler: field.string() },
+  key: ['code'],
+});
+const ROWS = 20_000;
+const forEver = () => new AbortController().signal;
+
+describeEachSource('a session with the source', ({ adminUrl }) => {
+  let database: TestDatabase;
+  let source: MysqlSource;
+
+  beforeAll(async () => {
+    database = await createTestDatabase(adminUrl);
+    source = new MysqlSource(mysqlSourceOptions(database.url, defineCatalog([Item])));
+    await database.execute(
+      'CREATE TABLE item (code CHAR(8) CHARACTER SET ascii COLLATE ascii_bin PRIMARY KEY, filler VARCHAR(500) NOT NULL)',
+    );
+    const values = Array.from({ length: ROWS }, (_, id) => `('${id}', REPEAT('x', 500))`);
+    await database.execute(`INSERT INTO item VALUES ${values.join()}`);
+  });
+  afterAll(async () => database[Symbol.asyncDispose]());
+  beforeEach(async () => {
+    await killSessions();
+  });
+
+  const killSessions = async () => {
+    const [rows] = await database.admin.query(
+      'SELECT ID AS id FROM information_schema.PROCESSLIST WHERE USER = ?',
+      [database.name],
+    );
+    const ids = (rows as { id: number }[]).map(({ id }) => id);
+    for (const id of ids) await database.admin.query(`KILL ${id}`).catch(() => {});
+    return ids.length;
+  };
+  /** Reads one batch and says how the reading ends once `trouble` has begun. */
+  const endOf = async (snapshot: Snapshot, trouble: () => Promise<unknown> | unknown) => {
+    const documents: Document[] = [];
+    for await (const batch of snapshot.read(Item)) {
+      if (documents.length === 0) await trouble();
+      documents.push(...batch);
+    }
+    return documents.length;
+  };
+
+  it('that is killed in the middle of a snapshot fails it, and does not hang', async () => {
+    await using snapshot = await source.snapshot(forEver());
+    await expect(endOf(snapshot, killSessions)).rejects.toMatchObject({ code: 'SOURCE_LOST' });
+  });
+
+  it('ends with its signal in the middle of a snapshot, and leaves nothing open', async () => {
+    const stop = new AbortController();
+    await using snapshot = await source.snapshot(stop.signal);
+    await expect(endOf(snapshot, () => stop.abort())).rejects.toMatchObject({
+      code: 'SOURCE_LOST',
+    });
+    await snapshot[Symbol.asyncDispose]();
+    await sleep(200);
+    expect(await killSessions()).toBe(0);
+  });
+
+  it('waits for a slow consumer, however slow', async () => {
+    using session = await Session.open(database.url, forEver(), { silenceMs: 300 });
+    let rows = 0;
+    for await (const _ of session.rows('SELECT * FROM item', 10)) {
+      if (rows === 0) await sleep(900);
+      rows += 1;
+    }
+    expect(rows).toBe(ROWS);
+  });
+
+  it('counts as lost after a silence', async () => {
+    using session = await Session.open(database.url, forEver(), { silenceMs: 300 });
+    await expect(session.select('SELECT SLEEP(20)')).rejects.toMatchObject({
+      code: 'SOURCE_LOST',
+      message: expect.stringContaining('nothing for 300 ms'),
+    });
+  });
+
+  it("reads the same whatever the server's own defaults for sessions are", async () => {
+    const wrong = {
+      sql_mode: "'ANSI,PAD_CHAR_TO_FULL_LENGTH'",
+      sql_select_limit: '2',
+      sql_quote_show_create: '0',
+    };
+    for (const [name, value] of Object.entries(wrong)) {
+      await database.execute(`SET GLOBAL ${name} = ${value}`);
+    }
+    try {
+      await using snapshot = await source.snapshot(forEver());
+      let rows = 0;
+      for await (const batch of snapshot.read(Item)) {
+        expect(batch.every(({ code }) => !String(code).includes(' '))).toBe(true);
+        rows += batch.length;
+      }
+      expect(rows).toBe(ROWS);
+    } finally {
+      // The servers of the tests were started without settings of their own for these.
+      for (const name of Object.keys(wrong)) await database.execute(`SET GLOBAL ${name} = DEFAULT`);
+    }
+  });
+});
