@@ -82,7 +82,7 @@ async function checkDatabase(session: Session, flavor: Flavor): Promise<string> 
   if (await flavor.isReplicaWithoutItsOwnLog(session)) {
     throw new AlmanacError(
       'SOURCE_UNSUITABLE',
-      'Expected a server that logs every change; this is a replica that does not log what it replicates. Set log_slave_updates=ON there, or follow its primary.',
+      'Expected a server that logs every change; this one has replicated from another and does not log what it replicates. Set log_slave_updates=ON there, or follow its primary.',
     );
   }
   return name;
