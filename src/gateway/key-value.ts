@@ -62,7 +62,7 @@ export function keyEntryOf(entity: Entity, id: string): IndexEntry {
   const values = decodeId(id, entity.key.length).map((text, at) =>
     valueOfText(entity.fields[entity.key[at] ?? '']?.type, text),
   );
-  return { index: KEY_INDEX, member: indexMember(values, id) };
+  return { index: KEY_INDEX, member: indexMember(entity, entity.key, values, id) };
 }
 
 function valueOfText(type: FieldType | undefined, text: string): KeyPart {

@@ -1,9 +1,9 @@
 /** What one request sees: one generation of the data, one batch an entity and tick. */
 import { AlmanacError } from '../lib/errors.js';
 import { type Logger, silentLogger } from '../lib/logger.js';
-import { type Document, idOfMember, type KEY_INDEX } from '../model/document.js';
+import { type Document, encodeIndexValues, idOfMember, type KEY_INDEX } from '../model/document.js';
 import type { DocumentOf, Entity, IndexName, KeyOf, ValuesOf } from '../model/entity.js';
-import { decodeId, encodeId, encodeTuple, type KeyPart } from '../model/key.js';
+import { decodeId, encodeId, type KeyPart } from '../model/key.js';
 import type { Checkpoint, IndexRange, StoreReader } from '../store/store.js';
 import { PAGE_SIZE, type PageSize } from './limits.js';
 import { createLoaders, type Loaders } from './loaders.js';
@@ -178,7 +178,9 @@ export class View {
 }
 
 function rangeOf(entity: Entity, index: string, values: unknown): IndexRange {
-  return { entity, index, prefix: encodeTuple(values as readonly KeyPart[]), limit: undefined };
+  const names = entity.indexes[index]?.on ?? [];
+  const prefix = encodeIndexValues(entity, names, values as readonly KeyPart[]);
+  return { entity, index, prefix, limit: undefined };
 }
 
 function present<E extends Entity>(documents: readonly (Document | null)[]): DocumentOf<E>[] {

@@ -1,6 +1,6 @@
 import type { JsonValue } from '../lib/stable-json.js';
 import type { Entity, Index } from './entity.js';
-import { encodeId, encodeTuple, type KeyPart } from './key.js';
+import { encodeId, encodeTuple, type KeyPart, sortableDigits } from './key.js';
 
 /** A record as it is stored: field names to JSON values, in the order of the entity's fields. */
 export type Document = Readonly<Record<string, JsonValue>>;
@@ -20,28 +20,49 @@ export function indexesOf(entity: Entity): readonly (readonly [string, Index])[]
 
 export interface IndexEntry {
   readonly index: string;
-  /** Sorts as the index does, and ends in the id: see `indexMember`. */
+  /** Sorts as the index does, and ends in the id: values by `encodeIndexValues`. */
   readonly member: string;
 }
 
 /** Every index entry that a document has: a pure function, so entries can be taken back exactly. */
 export function indexEntriesOf(entity: Entity, document: Document): IndexEntry[] {
   const id = idOf(entity, document);
-  return indexesOf(entity).map(([index, { on, order = [] }]) => ({
-    index,
-    member: indexMember(
-      [...on, ...order].map((name) => keyPart(document, name)),
-      id,
-    ),
-  }));
+  return indexesOf(entity).map(([index, { on, order = [] }]) => {
+    const names = [...on, ...order];
+    const values = names.map((name) => keyPart(document, name));
+    return { index, member: indexMember(entity, names, values, id) };
+  });
 }
 
 // encodeTuple never writes this pair and ids have no control characters: the last one ends the tuple.
 const ID_MARK = '\u0000\u0000';
 
-/** An index entry: sortable values, then the id. */
-export function indexMember(values: readonly KeyPart[], id: string): string {
-  return `${encodeTuple(values)}${ID_MARK}${id}`;
+/** An index entry: the values of its fields, sortable, then the id. */
+export function indexMember(
+  entity: Entity,
+  names: readonly string[],
+  values: readonly KeyPart[],
+  id: string,
+): string {
+  return `${encodeIndexValues(entity, names, values)}${ID_MARK}${id}`;
+}
+
+/**
+ * What the entries of an index begin with where its first fields, `names`, have these values. Strings
+ * that are numbers (bigint, decimal) sort as numbers.
+ */
+export function encodeIndexValues(
+  entity: Entity,
+  names: readonly string[],
+  values: readonly KeyPart[],
+): string {
+  return encodeTuple(
+    values.map((value, at) => {
+      const type = entity.fields[names[at] ?? '']?.type;
+      const isDigits = type === 'bigint' || type === 'decimal';
+      return isDigits && typeof value === 'string' ? sortableDigits(value) : value;
+    }),
+  );
 }
 
 /** The id at the end of an index entry. */

@@ -61,7 +61,27 @@ const scratch = new DataView(new ArrayBuffer(8));
 /** An IEEE 754 double as 16 hex digits that sort by size (negative numbers have all bits flipped). */
 function sortableNumber(value: number): string {
   scratch.setFloat64(0, value === 0 ? 0 : value);
-  const bits = scratch.getBigUint64(0);
-  const sortable = bits >> 63n ? ~bits & 0xffff_ffff_ffff_ffffn : bits | (1n << 63n);
-  return sortable.toString(16).padStart(16, '0');
+  const [high, low] = [scratch.getUint32(0), scratch.getUint32(4)];
+  return high >>> 31 ? hex(~high) + hex(~low) : hex(high | 0x8000_0000) + hex(low);
+}
+
+const hex = (bits: number) => (bits >>> 0).toString(16).padStart(8, '0');
+
+// Beyond any DECIMAL(65,30) and BIGINT.
+const MOST_DIGITS = 999;
+
+/**
+ * A number of any size and precision, as a document holds it (`-12.50`), as text that sorts by size:
+ * sign, count of whole digits, digits; of a negative number, each counted down from its highest.
+ */
+export function sortableDigits(text: string): string {
+  const [whole = '', fraction = ''] = text.replace(/^-/, '').split('.');
+  const digits = whole.replace(/^0+/, '');
+  const decimals = fraction.replace(/0+$/, '');
+  const isNegative = text.startsWith('-') && digits + decimals !== '';
+  const count = (length: number) => String(length).padStart(3, '0');
+  if (!isNegative) return `1${count(digits.length)}${digits}.${decimals}`;
+  // ':' comes after every digit: of two that begin alike, the longer is the smaller.
+  const down = (some: string) => some.replace(/\d/g, (digit) => String(9 - Number(digit)));
+  return `0${count(MOST_DIGITS - digits.length)}${down(digits)}.${down(decimals)}:`;
 }

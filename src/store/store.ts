@@ -96,7 +96,7 @@ export interface Commit {
 export interface IndexRange {
   readonly entity: Entity;
   readonly index: string;
-  /** `encodeTuple` of the values of the index's first fields; '' for all. */
+  /** `encodeIndexValues` of the values of the index's first fields; '' for all. */
   readonly prefix: string;
   /** Entries strictly between these two, in the index's order whatever the direction of the walk. */
   readonly after?: string | undefined;
@@ -120,7 +120,7 @@ export interface StoreReader {
     ids: readonly string[],
   ): Promise<readonly (Document | null)[]>;
 
-  /** The index entries (see `indexMember`) of each range, in the order of `ranges`: one command. */
+  /** The index entries (see `indexEntriesOf`) of each range, in the order of `ranges`: one command. */
   ranges(
     generation: string,
     ranges: readonly IndexRange[],

@@ -73,7 +73,7 @@ export const rangeOf = (
 ): IndexRange => ({ entity, index, prefix: encodeTuple(values), limit: undefined, ...rest });
 
 export const cityEntry = (id: number, ...values: readonly KeyPart[]) =>
-  indexMember(values, String(id));
+  indexMember(City, [], values, String(id));
 
 export async function mustAcquire(store: Store, durationMs = 30_000): Promise<Lease> {
   const lease = await store.writer.acquireLease(durationMs);

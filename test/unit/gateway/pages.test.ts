@@ -136,13 +136,16 @@ describe('a page that cannot be', () => {
     ]);
   });
 
-  const member = indexMember(['AA'], 'AA');
+  const member = indexMember(Country, ['code'], ['AA'], 'AA');
   it.each([
     ['no base64url', 'not a cursor!'],
     ['empty', ''],
     ['some text', Buffer.from('hello').toString('base64url')],
     ['a cursor with padding', `${encodeCursor(Country, 'key', member)}=`],
-    ['another entity’s', encodeCursor(Subdivision, 'key', indexMember(['AA'], 'AA'))],
+    [
+      'another entity’s',
+      encodeCursor(Subdivision, 'key', indexMember(Subdivision, ['code'], ['AA'], 'AA')),
+    ],
     ['another index’s', encodeCursor(Country, 'byContinent', member)],
     ['no entry of an index', encodeCursor(Country, 'key', 'zz/zz')],
     ['bytes that are not UTF-8', Buffer.from([0xff, 0xfe]).toString('base64url')],
@@ -155,7 +158,11 @@ describe('a page that cannot be', () => {
   });
 
   it('names the other list in the message', async () => {
-    const after = encodeCursor(Subdivision, 'key', indexMember(['AA'], 'AA'));
+    const after = encodeCursor(
+      Subdivision,
+      'key',
+      indexMember(Subdivision, ['code'], ['AA'], 'AA'),
+    );
     const { errors } = await ask(gatewayOver(schema, await atlasStore(1)), PAGE, { after });
     expect(errors?.[0]?.message).toBe(
       'Expected a cursor of Country by key, got one of Subdivision by key. Use a cursor that this field returned, unchanged.',

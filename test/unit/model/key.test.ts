@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeId, encodeId, encodeTuple, type KeyPart } from '../../../src/model/key.js';
+import {
+  decodeId,
+  encodeId,
+  encodeTuple,
+  type KeyPart,
+  sortableDigits,
+} from '../../../src/model/key.js';
 
 const text = fc.oneof(
   fc.string({ unit: 'grapheme' }),
@@ -62,6 +68,41 @@ describe('encodeTuple', () => {
     expect(encodeTuple(['DE', 'x']).startsWith(encodeTuple(['DE']))).toBe(true);
     expect(encodeTuple(['DEU', 'x']).startsWith(encodeTuple(['DE']))).toBe(false);
   });
+});
+
+describe('sortableDigits', () => {
+  const decimal = fc
+    .tuple(fc.bigInt({ min: -(10n ** 40n), max: 10n ** 40n }), fc.nat(6))
+    .map(([digits, scale]) => ({
+      digits: digits * 10n ** BigInt(6 - scale),
+      text: written(digits, scale),
+    }));
+
+  function written(digits: bigint, scale: number): string {
+    const all = (digits < 0n ? -digits : digits).toString().padStart(scale + 1, '0');
+    const whole = all.slice(0, all.length - scale);
+    return `${digits < 0n ? '-' : ''}${whole}${scale ? `.${all.slice(all.length - scale)}` : ''}`;
+  }
+
+  it('sorts by size, whatever the sign, the length and the scale', () => {
+    fc.assert(
+      fc.property(decimal, decimal, (a, b) => {
+        const [first, second] = [sortableDigits(a.text), sortableDigits(b.text)];
+        expect(first < second ? -1 : Number(first > second)).toBe(
+          a.digits < b.digits ? -1 : Number(a.digits > b.digits),
+        );
+      }),
+    );
+  });
+
+  it.each([['-10', '-9.5', '-9', '-0.1', '0', '0.05', '0.1', '9', '10', '18446744073709551615']])(
+    'sorts %s … as they stand here',
+    (...numbers) => {
+      expect([...numbers].sort((a, b) => (sortableDigits(a) < sortableDigits(b) ? -1 : 1))).toEqual(
+        numbers,
+      );
+    },
+  );
 });
 
 function compareParts(a: KeyPart, b: KeyPart): number {
