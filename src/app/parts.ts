@@ -25,9 +25,13 @@ export function openStoreToWrite(config: WorkerConfig, deps: AppDeps): Promise<S
   return openRedisStore({ ...storeOptions(config, deps), ...limits });
 }
 
+// A process that is told to stop waits for what it has sent: with this, for less than 5 s in all.
+const STORE_TIMEOUT_MS = 3_000;
+
 function storeOptions(config: WorkerConfig | ReaderConfig, { deployment, logger }: AppDeps) {
   const { redisUrl: url, dataset, codec } = config;
-  return { url, dataset, codec, fingerprint: deployment.catalog.fingerprint, logger };
+  const { fingerprint } = deployment.catalog;
+  return { url, dataset, codec, fingerprint, logger, timeoutMs: STORE_TIMEOUT_MS };
 }
 
 /** The source, found fit to be followed. Errors: those of `ChangeSource.preflight`. */

@@ -3,6 +3,8 @@ import { AlmanacError } from '../lib/errors.js';
 import type { Logger } from '../lib/logger.js';
 import type { Lease, StoreWriter } from '../store/store.js';
 
+const RELEASE_MS = 500;
+
 /**
  * Waits for the lease, then runs `lead` with it, renewing it meanwhile. `lead`'s signal aborts when
  * the lease can no longer be counted on: fencing makes late writes harmless, this makes them rare.
@@ -36,9 +38,11 @@ export async function withLease({
   } finally {
     over.abort();
     await renewing;
-    await writer.releaseLease(lease).catch((error: unknown) => {
+    const released = writer.releaseLease(lease).catch((error: unknown) => {
       logger.debug({ error }, 'could not give up the lease; it expires');
     });
+    // A store that is silent must not keep a process from ending: the lease expires by itself.
+    await Promise.race([released, sleep(RELEASE_MS)]);
   }
 
   async function acquire(): Promise<Lease | undefined> {
