@@ -165,9 +165,9 @@ export const SETTINGS = {
   maxTransactionRows: setting({
     env: 'ALMANAC_MAX_TRANSACTION_ROWS',
     flag: '--max-transaction-rows',
-    default: '50000',
+    default: '10000',
     description:
-      'A source transaction with more row changes becomes a new generation instead of one commit.',
+      'A source transaction with more row changes becomes a new generation: one commit of so many would hold up every reader.',
     unit: 'rows',
     commands: WORKERS,
     parser: integer({ min: 1, max: 10_000_000 }),
@@ -175,7 +175,7 @@ export const SETTINGS = {
   maxTransactionBytes: setting({
     env: 'ALMANAC_MAX_TRANSACTION_BYTES',
     flag: '--max-transaction-bytes',
-    default: '64MiB',
+    default: '16MiB',
     description: 'The same bound, in bytes of row data: what one commit may hold in memory.',
     unit: 'bytes',
     commands: WORKERS,
