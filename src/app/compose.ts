@@ -47,7 +47,8 @@ export const app: App = {
 
   async readStatus(config, deps) {
     await using store = await openStoreToRead(config, deps);
-    return collectStatus({
+    // Awaited here: the store is closed when this block is left.
+    return await collectStatus({
       dataset: config.dataset,
       catalog: deps.deployment.catalog,
       reader: store.reader,

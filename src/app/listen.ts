@@ -41,6 +41,10 @@ export async function listen({
       if (draining) setImmediate(() => server.closeIdleConnections());
     });
     if (draining) response.setHeader('connection', 'close');
+    if (!URL.canParse(request.url ?? '/', `http://${request.headers.host ?? 'localhost'}`)) {
+      sendJson(response, 400, { error: 'Expected a URL and a Host header that are valid.' });
+      return;
+    }
     try {
       await handler(request, response);
     } catch (error) {

@@ -35,7 +35,9 @@ function createProgram(context: CliContext, outcome: Outcome): Command {
     .configureOutput({
       writeOut: (text) => context.stdout.write(text),
       writeErr: (text) => context.stderr.write(text),
-      outputError: (text, write) => write(text.replace(/^error: /, 'almanac: ')),
+      outputError: (text, write) =>
+        // An option of another command may hold a password.
+        write(text.replace(/^error: /, 'almanac: ').replace(/('--[^'=]+)=[^\n]*'/, "$1'")),
     });
   addCommand(program, startCommand, context, outcome);
   addCommand(program, serveCommand, context, outcome);

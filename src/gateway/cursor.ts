@@ -1,7 +1,8 @@
 import { AlmanacError } from '../lib/errors.js';
-import { idOfMember } from '../model/document.js';
+import { hasId, idOfMember, KEY_INDEX } from '../model/document.js';
 import type { Entity } from '../model/entity.js';
 import { decodeId } from '../model/key.js';
+import { keyEntryOf } from './key-value.js';
 
 /**
  * A place in a list, as opaque text: base64url of the entity's name, the index's name and the index
@@ -44,7 +45,7 @@ export function decodeCursor(
   if (!member.startsWith(prefix)) {
     throw badCursor('a cursor of this list', `one of another list of ${entity.name}`);
   }
-  if (!isEntry(entity, member)) {
+  if (!isEntry(entity, index, member)) {
     throw badCursor(
       `a cursor as ${entity.name} lists print it`,
       JSON.stringify(cursor.slice(0, 64)),
@@ -53,9 +54,13 @@ export function decodeCursor(
   return member;
 }
 
-function isEntry(entity: Entity, member: string): boolean {
+function isEntry(entity: Entity, index: string, member: string): boolean {
   try {
-    return decodeId(idOfMember(member), entity.key.length).length > 0;
+    if (!hasId(member)) return false;
+    const id = idOfMember(member);
+    return index === KEY_INDEX
+      ? keyEntryOf(entity, id).member === member
+      : decodeId(id, entity.key.length).length > 0;
   } catch {
     return false;
   }

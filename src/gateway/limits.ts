@@ -8,6 +8,12 @@ export interface PageSize {
 
 export const PAGE_SIZE: PageSize = { standard: 50, most: 500 };
 
+/**
+ * How many records one request may get through lists, each counted as often as it stands in the answer:
+ * without a bound, a short query whose relations lead to and fro multiplies without end.
+ */
+export const MOST_RECORDS = 20_000;
+
 /** How many keys one request may ask for in one field. */
 export const MOST_KEYS = 1000;
 

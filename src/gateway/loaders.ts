@@ -35,16 +35,19 @@ export interface LoaderOptions {
   readonly maxBatchSize: number;
 }
 
+// A command of a script: nobody else is served while it runs.
+const RANGES_PER_COMMAND = 1_000;
+
 /** Loaders for one request: they remember what they read, so they must not outlive it. */
 export function createLoaders(options: LoaderOptions): Loaders {
   const { reader, pin, maxBatchSize } = options;
   const ranges = new DataLoader<IndexRange, readonly string[], string>(
     async (wanted) => reader.ranges((await pin()).generation, wanted),
-    { cacheKeyFn: textOfRange },
+    { cacheKeyFn: textOfRange, maxBatchSize: RANGES_PER_COMMAND },
   );
   const counts = new DataLoader<IndexRange, number, string>(
     async (wanted) => reader.counts((await pin()).generation, wanted),
-    { cacheKeyFn: textOfRange },
+    { cacheKeyFn: textOfRange, maxBatchSize: RANGES_PER_COMMAND },
   );
   const byEntity = new Map<string, DataLoader<Wanted, Document | null, string>>();
   return {

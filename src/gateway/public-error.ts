@@ -26,6 +26,8 @@ export function createPublicError(logger: Logger): (error: unknown) => GraphQLEr
   return (error) => {
     const origin = originOf(error);
     if (origin instanceof GraphQLError) return error as GraphQLError;
+    const fault = requestFault(origin);
+    if (fault) return at(error, fault, { code: 'BAD_REQUEST', http: { status: 400 } });
     if (origin instanceof AlmanacError) {
       const isRefusal = origin.disposition === 'refuse';
       if (!isRefusal) {
@@ -44,6 +46,17 @@ export function createPublicError(logger: Logger): (error: unknown) => GraphQLEr
     );
     return at(error, 'Unexpected error.', { code: 'INTERNAL_SERVER_ERROR', unexpected: true });
   };
+}
+
+/** What is wrong with the request itself, where the parsers throw errors without a name of their own. */
+function requestFault(error: unknown): string | undefined {
+  if (error instanceof SyntaxError && error.message.includes('JSON')) {
+    return 'Expected variables and extensions to be JSON.';
+  }
+  if (error instanceof RangeError && /call stack/i.test(error.message)) {
+    return 'Expected a document or a value that is not nested so deeply.';
+  }
+  return undefined;
 }
 
 /** What was thrown, inside the errors that the executor wrapped around it. */

@@ -5,7 +5,7 @@ import { type Document, encodeIndexValues, idOfMember, type KEY_INDEX } from '..
 import type { DocumentOf, Entity, IndexName, KeyOf, ValuesOf } from '../model/entity.js';
 import { decodeId, encodeId, type KeyPart } from '../model/key.js';
 import type { Checkpoint, IndexRange, StoreReader } from '../store/store.js';
-import { PAGE_SIZE, type PageSize } from './limits.js';
+import { MOST_RECORDS, PAGE_SIZE, type PageSize } from './limits.js';
 import { createLoaders, type Loaders } from './loaders.js';
 import { createPage, type Page, type PageArguments } from './page.js';
 import { type ReadObserver, silentObserver } from './read-observer.js';
@@ -20,6 +20,8 @@ type OrNull<Values extends readonly unknown[]> = { readonly [I in keyof Values]:
 
 export interface ViewOptions {
   readonly reader: StoreReader;
+  /** How many records a request may get through lists. Default: `MOST_RECORDS`. */
+  readonly mostRecords?: number | undefined;
   readonly logger?: Logger;
   readonly observer?: ReadObserver;
   /** Called once a request for each document that its index lists but the store no longer has. */
@@ -48,6 +50,7 @@ export class View {
   readonly #options: ViewOptions;
   readonly #loaders: Loaders;
   #pinning: Promise<Checkpoint> | undefined;
+  #delivered = 0;
   #pinned: Checkpoint | undefined;
 
   constructor(options: ViewOptions) {
@@ -105,6 +108,7 @@ export class View {
     values: IndexValues<E, Index>,
   ): Promise<DocumentOf<E>[]> {
     const members = await this.#loaders.ranges.load(rangeOf(entity, index, values));
+    this.#count(members.length);
     const documents = await Promise.all(
       members.map((member) =>
         this.#loaders
@@ -127,6 +131,7 @@ export class View {
     on: readonly Join['key'][number][],
   ): Promise<DocumentOf<E>[]> {
     const members = await this.#loaders.ranges.load(rangeOf(join, index, values));
+    this.#count(members.length);
     const places = on.map((name) => join.key.indexOf(name));
     const ids = members.map((member) => {
       const parts = decodeId(idOfMember(member), join.key.length);
@@ -150,6 +155,16 @@ export class View {
     const range = rangeOf(entity, index, values);
     const { pageSize = PAGE_SIZE } = this.#options;
     return createPage(this.#loaders, range, page, pageSize) as unknown as Page<DocumentOf<E>>;
+  }
+
+  #count(records: number): void {
+    this.#delivered += records;
+    const { mostRecords = MOST_RECORDS } = this.#options;
+    if (this.#delivered <= mostRecords) return;
+    throw new AlmanacError(
+      'RESULT_TOO_LARGE',
+      `Expected a request for at most ${mostRecords} records in lists, got one for more. Ask for fewer levels, or for smaller pages.`,
+    );
   }
 
   async #readCheckpoint(): Promise<Checkpoint> {

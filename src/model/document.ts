@@ -65,6 +65,9 @@ export function encodeIndexValues(
   );
 }
 
+/** Whether a text ends as index entries do. */
+export const hasId = (member: string) => member.includes(ID_MARK);
+
 /** The id at the end of an index entry. */
 export function idOfMember(member: string): string {
   return member.slice(member.lastIndexOf(ID_MARK) + ID_MARK.length);

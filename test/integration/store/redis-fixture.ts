@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import { createClient } from 'redis';
 import { silentLogger } from '../../../src/lib/logger.js';
 import { Connection } from '../../../src/store/redis/connection.js';
@@ -48,20 +47,28 @@ export const openAdmin = (url: string) =>
 
 /** The commands about the fixture's dataset that reached the server while `work` went on, in order. */
 export async function commandsDuring(
-  { options: { url, dataset } }: RedisFixture,
+  { options: { url, dataset }, admin }: RedisFixture,
   work: () => Promise<unknown>,
 ): Promise<readonly string[]> {
   const monitor = createClient({ url });
   monitor.on('error', () => {});
   await monitor.connect();
   const seen: string[] = [];
+  const last = randomUUID();
+  let isOver = () => {};
+  const over = new Promise<void>((resolve) => {
+    isOver = resolve;
+  });
   await monitor.monitor((reply) => {
     const line = String(reply);
+    if (line.includes(last)) isOver();
     const isInScript = /^\S+ \[\d+ lua\]/.test(line);
     if (line.includes(dataset) && !isInScript) seen.push(/"([^"]*)"/.exec(line)?.[1] ?? '');
   });
   await work();
-  await delay(20); // what the server did last is still on its way
+  // The server reports in order: once this is seen, so is everything before it.
+  await admin.send(['ECHO', last]);
+  await over;
   monitor.destroy();
   return seen;
 }

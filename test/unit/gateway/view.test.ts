@@ -50,6 +50,15 @@ describe('a view', () => {
     ]);
   });
 
+  it('hands out so many records through lists and no more, each time that it hands one out', async () => {
+    const store = await atlasStore(1);
+    const view = new View({ reader: store.reader, mostRecords: 6 });
+    const list = () => view.many(Subdivision, 'byCountry', ['AA']);
+    expect(await list()).toHaveLength(3);
+    expect(await list()).toHaveLength(3);
+    await expect(list()).rejects.toMatchObject({ code: 'RESULT_TOO_LARGE' });
+  });
+
   it('reads the index ranges of one tick in one command, whatever their entities', async () => {
     const store = await atlasStore(2);
     const view = new View({ reader: store.reader });
