@@ -1,4 +1,4 @@
-import { anySignal, sleep } from '../lib/abort.js';
+import { sleep } from '../lib/abort.js';
 import { AlmanacError } from '../lib/errors.js';
 import type { Logger } from '../lib/logger.js';
 import type { Lease, StoreWriter } from '../store/store.js';
@@ -33,7 +33,7 @@ export async function withLease({
   const over = new AbortController();
   const renewing = renew(lease);
   try {
-    await lead(lease, anySignal(signal, lost.signal));
+    await lead(lease, AbortSignal.any([signal, lost.signal]));
     if (lost.signal.aborted) throw lost.signal.reason;
   } finally {
     over.abort();

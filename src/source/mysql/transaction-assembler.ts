@@ -24,7 +24,8 @@ export interface TransactionLimits {
  */
 export class TransactionAssembler {
   readonly #tables: ReadonlyMap<string, TrackedTable>;
-  readonly #database: string;
+  /** Made once: every transaction of MySQL begins with a statement to classify. */
+  readonly #tracked: { readonly database: string; readonly tables: readonly string[] };
   readonly #tracker: PositionTracker;
   readonly #limits: TransactionLimits;
   readonly #now: () => number;
@@ -44,7 +45,7 @@ export class TransactionAssembler {
     now?: () => number;
   }) {
     this.#tables = new Map(options.tables.map((table) => [table.name, table]));
-    this.#database = options.database;
+    this.#tracked = { database: options.database, tables: [...this.#tables.keys()] };
     this.#tracker = options.tracker;
     this.#limits = options.limits;
     this.#now = options.now ?? Date.now;
@@ -124,9 +125,7 @@ export class TransactionAssembler {
   }
 
   #statement(event: QueryEvent): Transaction | undefined {
-    const tracked = { database: this.#database, tables: [...this.#tables.keys()] };
-    const kind = classifyStatement(event.query, tracked);
-    switch (kind) {
+    switch (classifyStatement(event.query, this.#tracked)) {
       case 'begin':
       case 'xaStart':
         this.#inTransaction = true;
@@ -200,7 +199,7 @@ export class TransactionAssembler {
   }
 
   #tableOf(schema: string, table: string): TrackedTable | undefined {
-    return schema === this.#database ? this.#tables.get(table) : undefined;
+    return schema === this.#tracked.database ? this.#tables.get(table) : undefined;
   }
 }
 
