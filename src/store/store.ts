@@ -70,6 +70,15 @@ export interface StoreWriter {
   /** Moves the checkpoint alone: position and confirmation, no documents. Errors: as of `commit`. */
   confirm(lease: Lease, checkpoint: Checkpoint, former?: Checkpoint): Promise<void>;
 
+  /**
+   * Every record of an entity that its key index lists, as [id, document] in pages, in key order; null
+   * for a document that is lost. Not one moment's view: a commit meanwhile may show in later pages.
+   */
+  scan(
+    generation: string,
+    entity: Entity,
+  ): AsyncIterable<readonly (readonly [id: string, document: Document | null])[]>;
+
   /** Every generation that has keys or is registered, the visible one too. */
   generations(): Promise<readonly string[]>;
 

@@ -43,6 +43,16 @@ export function describeWrites(current: () => { store: Store; fixture: StoreFixt
       all: await ids(generation, City, 'key'),
     });
 
+    it('can be scanned: every record once, in key order, also many of them', async () => {
+      const many = Array.from({ length: 2_500 }, (_, at) => put(City, city(at + 1, 'IT')));
+      await commit('p1', ...many);
+      await commit('p2', remove(City, '7'));
+      const scanned: (readonly [string, unknown])[] = [];
+      for await (const page of store.writer.scan(generation, City)) scanned.push(...page);
+      const expected = many.map(({ id, document }) => [id, document]).filter(([id]) => id !== '7');
+      expect(scanned).toEqual(expected);
+    });
+
     it('write nothing where the store does not hold what they follow', async () => {
       await commit('p1', put(City, city(1, 'DE', 'Trier')));
       const rewound = { code: 'STORE_REWOUND' };

@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { AlmanacError, type ErrorCode } from '../../src/lib/errors.js';
-import { type Document, idOf, indexEntriesOf } from '../../src/model/document.js';
+import {
+  type Document,
+  idOf,
+  idOfMember,
+  indexEntriesOf,
+  KEY_INDEX,
+} from '../../src/model/document.js';
 import type { Entity } from '../../src/model/entity.js';
 import type { Checkpoint, Commit, IndexRange, Lease, Store } from '../../src/store/store.js';
 
@@ -131,6 +137,13 @@ export function createMemoryStore(dataset: MemoryDataset = createMemoryDataset()
         if (!dataset.checkpoint) fail('POSITION_LOST');
         if (former && !isDeepStrictEqual(dataset.checkpoint, former)) fail('STORE_REWOUND');
         dataset.checkpoint = checkpoint;
+      },
+      async *scan(name, entity) {
+        const range = { entity, index: KEY_INDEX, prefix: '', limit: undefined };
+        const documents = dataset.generations.get(name)?.documents;
+        yield entriesOf(name, range)
+          .map(idOfMember)
+          .map((id) => [id, documents?.get(keyOf(entity, id)) ?? null] as const);
       },
       generations: async () => [...dataset.generations.keys()].sort(),
       async retire(lease, name) {

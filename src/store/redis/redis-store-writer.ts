@@ -12,6 +12,7 @@ import { announceGeneration, createGeneration, listGenerations } from './generat
 import { loadDocuments } from './load-documents.js';
 import { confirmCheckpoint } from './move-checkpoint.js';
 import { acquireLease, releaseLease, renewLease } from './redis-lease.js';
+import { scanDocuments } from './scan-documents.js';
 
 export interface WriterLimits extends CommitLimits {
   /** Size of one loaded chunk, bytes: a command, for whose duration the server serves nobody else. */
@@ -99,6 +100,10 @@ export class RedisStoreWriter implements StoreWriter {
 
   confirm(lease: Lease, checkpoint: Checkpoint, former?: Checkpoint): Promise<void> {
     return confirmCheckpoint(this.#dataset, lease, { checkpoint, former });
+  }
+
+  scan(generation: string, entity: Entity): ReturnType<StoreWriter['scan']> {
+    return scanDocuments(this.#dataset, generation, entity);
   }
 
   generations(): Promise<readonly string[]> {

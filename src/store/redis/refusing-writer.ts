@@ -19,6 +19,7 @@ export function createRefusingWriter(address: string): StoreWriter {
     commit: refuse,
     announce: refuse,
     confirm: refuse,
+    scan: () => ({ [Symbol.asyncIterator]: () => ({ next: refuse }) }),
     generations: refuse,
     retire: refuse,
     renewTtl: refuse,
