@@ -2,6 +2,7 @@ import { sleep } from '../lib/abort.js';
 import { messageOf } from '../lib/errors.js';
 import type { Logger } from '../lib/logger.js';
 import type { Lease, StoreWriter } from '../store/store.js';
+import type { Reached } from './moments.js';
 
 /**
  * Keeps the store tidy while the worker leads: renews the safety-net TTL of what is in use, and
@@ -16,6 +17,7 @@ export async function keepHouse({
   ttlMs,
   retireGraceMs,
   loading,
+  reached,
   logger,
   signal,
 }: {
@@ -25,6 +27,7 @@ export async function keepHouse({
   retireGraceMs: number;
   /** The generation that is being loaded now, if any. */
   loading: () => string | undefined;
+  reached?: Reached | undefined;
   logger: Logger;
   signal: AbortSignal;
 }): Promise<void> {
@@ -51,7 +54,11 @@ export async function keepHouse({
       else await retireAfterGrace(generation);
     }
     if (performance.now() - renewedAtMs < renewEveryMs) return;
-    for (const generation of inUse) await writer.renewTtl(lease, generation);
+    for (const generation of inUse) {
+      await reached?.('renew.before');
+      await writer.renewTtl(lease, generation);
+      await reached?.('renew.after');
+    }
     renewedAtMs = performance.now();
   }
 
@@ -60,7 +67,9 @@ export async function keepHouse({
     // Seen for the first time: one that is being created now is in use by the next pass.
     if (sinceMs === undefined) unusedSinceMs.set(generation, performance.now());
     if (sinceMs === undefined || performance.now() - sinceMs < retireGraceMs) return;
+    await reached?.('retire.before');
     await writer.retire(lease, generation);
+    await reached?.('retire.after');
     unusedSinceMs.delete(generation);
     logger.info({ generation }, 'retired a generation');
   }
