@@ -89,7 +89,7 @@ export class Worker {
 
   /** Everything between taking the lease and losing it. */
   async #lead(lease: Lease, signal: AbortSignal): Promise<void> {
-    const { source, writer, ttlMs, retireGraceMs, logger, reached } = this.#options;
+    const { source, writer, catalog, ttlMs, retireGraceMs, logger, reached } = this.#options;
     let prefetchNeeded = false;
     const leadership = this.#leadership(lease, () => {
       prefetchNeeded = false;
@@ -98,6 +98,7 @@ export class Worker {
     const housekeeping = keepHouse({
       writer,
       lease,
+      catalog,
       ttlMs,
       retireGraceMs,
       loading: () => leadership.loading,

@@ -1,5 +1,4 @@
 /** What the crash tests copy: tables whose every committed state satisfies what a reader can check. */
-import { createBuilder } from '../../../src/gateway/builder.js';
 import { defineCatalog } from '../../../src/model/catalog.js';
 import { defineEntity } from '../../../src/model/entity.js';
 import { field } from '../../../src/model/field.js';
@@ -20,11 +19,6 @@ export const Item = defineEntity({
 });
 
 export const catalog = defineCatalog([Pair, Item]);
-
-const builder = createBuilder(catalog);
-builder.expose(Pair);
-builder.expose(Item);
-export const schema = builder.build();
 
 export const WRITERS = 3;
 export const PAIRS_A_WRITER = 10;

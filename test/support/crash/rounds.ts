@@ -22,7 +22,7 @@ interface Plan {
 /** Every moment has to have a plan: the type says so, and `rounds` fails without one. */
 const PLANS: Readonly<Record<Moment, Plan>> = {
   'lease.taken': { arrivals: [1, 1] },
-  'lease.renewing': { arrivals: [1, 4] },
+  'lease.renewing': { arrivals: [1, 3] },
   'lease.releasing': { needs: 'stop', arrivals: [1, 1] },
   'lease.released': { needs: 'stop', arrivals: [1, 1] },
   'resume.before': { arrivals: [1, 1] },

@@ -1,11 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { createBuilder } from '../../../src/gateway/builder.js';
 import { createGateway } from '../../../src/gateway/server.js';
 import { silentLogger } from '../../../src/lib/logger.js';
 import { createRegistry } from '../../../src/lib/metrics.js';
 import { encodeTuple } from '../../../src/model/key.js';
 import type { Position } from '../../../src/model/position.js';
 import type { StoreReader } from '../../../src/store/store.js';
-import { ITEMS, Item, PAIRS, schema } from './deployment.js';
+import { catalog, ITEMS, Item, PAIRS, Pair } from './deployment.js';
 
 /** Reads all the while, and keeps what no reader may ever see. */
 export interface Watcher {
@@ -16,6 +17,11 @@ export interface Watcher {
 }
 
 const MOST_KEPT = 20;
+
+const builder = createBuilder(catalog);
+builder.expose(Pair);
+builder.expose(Item);
+const schema = builder.build();
 
 /**
  * Checks of each read, once something was announced: two rows that change together are equal, no version
