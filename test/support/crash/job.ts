@@ -1,4 +1,5 @@
 import type { Moment } from '../../../src/sync/moments.js';
+import type { WorkerState } from '../../../src/sync/states.js';
 
 /** What a worker process of the crash tests is told to do. */
 export interface CrashJob {
@@ -21,5 +22,5 @@ export interface CrashJob {
   readonly widen?: boolean;
 }
 
-export type FromWorker = 'warm' | 'following' | 'reached';
+export type FromWorker = 'warm' | 'reached' | WorkerState;
 export type ToWorker = CrashJob | 'go on';

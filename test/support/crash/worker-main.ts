@@ -51,13 +51,16 @@ async function run({ redisUrl, dataset, leaseMs, ttlMs, retireGraceMs, at }: Cra
       await nextMessage();
     },
   });
-  void tellOnceFollowing(worker);
+  void tellStates(worker);
   await worker.run(stop.signal);
 }
 
-async function tellOnceFollowing(worker: Worker): Promise<void> {
-  while (worker.status.state !== 'following') await delay(20);
-  tell('following');
+async function tellStates(worker: Worker): Promise<void> {
+  for (let told: string | undefined; process.connected; await delay(20)) {
+    const { state } = worker.status;
+    if (state !== told) tell(state);
+    told = state;
+  }
 }
 
 function openSource({ mysqlUrl: url, serverId, widen }: CrashJob): ChangeSource {
