@@ -1,6 +1,6 @@
 /** A worker over a real source and a real Redis, in a process of its own that kills itself where told. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { silentLogger } from '../../../src/lib/logger.js';
+import { type Logger, silentLogger } from '../../../src/lib/logger.js';
 import { createRegistry } from '../../../src/lib/metrics.js';
 import { MysqlSource } from '../../../src/source/mysql/mysql-source.js';
 import type { ChangeSource } from '../../../src/source/source.js';
@@ -11,6 +11,11 @@ import { Worker } from '../../../src/sync/worker.js';
 import { catalog } from './deployment.js';
 import type { CrashJob, FromWorker, ToWorker } from './job.js';
 
+// Told by the test that fails.
+const logger: Logger = {
+  ...silentLogger,
+  warn: (fields, text) => console.error(new Date().toISOString(), JSON.stringify(fields), text),
+};
 const tell = (message: FromWorker) => process.send?.(message);
 const nextMessage = () =>
   new Promise<ToWorker>((resolve) => {
@@ -25,11 +30,11 @@ process.once('SIGTERM', () => stop.abort());
 tell('warm');
 const job = (await nextMessage()) as CrashJob;
 await run(job);
-process.disconnect();
+process.exit(0);
 
 async function run({ redisUrl, dataset, leaseMs, ttlMs, retireGraceMs, at }: CrashJob) {
   const { fingerprint } = catalog;
-  const options = { url: redisUrl, dataset, fingerprint, ttlMs, feedMaxLength: 1_000_000 };
+  const options = { url: redisUrl, dataset, fingerprint, ttlMs, logger, feedMaxLength: 1_000_000 };
   await using store = await openRedisStore(options);
   let arrivals = 0;
   const worker = new Worker({
@@ -41,7 +46,7 @@ async function run({ redisUrl, dataset, leaseMs, ttlMs, retireGraceMs, at }: Cra
     retireGraceMs,
     confirmIntervalMs: 0,
     metrics: createSyncMetrics(createRegistry()),
-    logger: silentLogger,
+    logger,
     async reached(moment: Moment) {
       if (moment !== at?.moment) return;
       arrivals += 1;

@@ -29,6 +29,11 @@ export class WorkerProcess implements AsyncDisposable {
     }));
   }
 
+  /** What it warned of. */
+  get warnings(): string {
+    return this.#stderr;
+  }
+
   get isOver(): boolean {
     return this.#child.exitCode !== null || this.#child.signalCode !== null;
   }
