@@ -85,8 +85,11 @@ export interface StoreWriter {
   /** Removes every key of a generation. Errors: refuses the visible one. */
   retire(lease: Lease, generation: string): Promise<void>;
 
-  /** Extends the safety-net TTL of every key of a generation and of the dataset's own keys. */
-  renewTtl(lease: Lease, generation: string): Promise<void>;
+  /**
+   * Extends the safety-net TTL of every document and index of these entities in a generation, and of the
+   * dataset's own keys. Costs by what the generation holds, whatever else the store does.
+   */
+  renewTtl(lease: Lease, generation: string, entities: readonly Entity[]): Promise<void>;
 }
 
 export interface Commit {

@@ -2,6 +2,7 @@ import type { Logger } from '../lib/logger.js';
 import type { Catalog } from '../model/catalog.js';
 import type { ChangeSource } from '../source/source.js';
 import type { StoreWriter } from '../store/store.js';
+import type { Reached } from './moments.js';
 import type { PrefetchProgress } from './prefetch.js';
 import type { SyncMetrics } from './sync-metrics.js';
 
@@ -16,4 +17,6 @@ export interface WorkerOptions {
   readonly metrics: SyncMetrics;
   readonly logger: Logger;
   readonly onProgress?: (progress: PrefetchProgress) => void;
+  /** For tests, which kill the worker at its moments. */
+  readonly reached?: Reached;
 }

@@ -81,13 +81,15 @@ export class Worker {
     lead: (lease: Lease, leading: AbortSignal) => Promise<void>,
     onStandby: () => void,
   ): Promise<void> {
-    const { writer, leaseMs, logger } = this.#options;
-    return withLease({ writer, leaseMs, logger, signal, onStandby, lead });
+    const { writer, leaseMs, ttlMs, logger, reached } = this.#options;
+    // A lease that outlives the data protects nothing, and would be a key that outlives the safety net.
+    const options = { writer, leaseMs: Math.min(leaseMs, ttlMs), logger, reached };
+    return withLease({ ...options, signal, onStandby, lead });
   }
 
   /** Everything between taking the lease and losing it. */
   async #lead(lease: Lease, signal: AbortSignal): Promise<void> {
-    const { source, writer, ttlMs, retireGraceMs, logger } = this.#options;
+    const { source, writer, catalog, ttlMs, retireGraceMs, logger, reached } = this.#options;
     let prefetchNeeded = false;
     const leadership = this.#leadership(lease, () => {
       prefetchNeeded = false;
@@ -96,9 +98,11 @@ export class Worker {
     const housekeeping = keepHouse({
       writer,
       lease,
+      catalog,
       ttlMs,
       retireGraceMs,
       loading: () => leadership.loading,
+      reached,
       logger,
       signal: AbortSignal.any([signal, over.signal]),
     });

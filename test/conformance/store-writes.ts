@@ -211,7 +211,7 @@ export function describeWrites(current: () => { store: Store; fixture: StoreFixt
 
     it('survive a renewal of their time to live', async () => {
       const { lease, generation } = await loadAndAnnounce(store, [[City, [city(1, 'DE')]]]);
-      await store.writer.renewTtl(lease, generation);
+      await store.writer.renewTtl(lease, generation, [City]);
       expect(await read(generation, City, '1')).toEqual(city(1, 'DE'));
       expect(await store.reader.checkpoint()).toEqual(checkpointAt(generation, 'p0'));
       expect(await store.writer.generations()).toEqual([generation]);
@@ -264,7 +264,7 @@ export function describeWrites(current: () => { store: Store; fixture: StoreFixt
         () => writer.confirm(former, checkpoint),
         () => writer.createGeneration(former),
         () => writer.retire(former, loading),
-        () => writer.renewTtl(former, generation),
+        () => writer.renewTtl(former, generation, [City]),
       ];
       for (const attempt of attempts) {
         await expect(attempt()).rejects.toMatchObject({ code: 'FENCED' });

@@ -115,8 +115,8 @@ export class RedisStoreWriter implements StoreWriter {
     await retireGeneration(this.#dataset, lease, generation);
   }
 
-  renewTtl(lease: Lease, generation: string): Promise<void> {
-    return renewGeneration(this.#dataset, lease, generation);
+  renewTtl(lease: Lease, generation: string, entities: readonly Entity[]): Promise<void> {
+    return renewGeneration(this.#dataset, lease, { generation, entities });
   }
 
   /** Errors: STORE_LOST for a generation that was being loaded when the connection was lost. */

@@ -72,6 +72,12 @@ for (const { name, codec, url } of CODEC_SERVERS) {
       ).toEqual([read, 'GET', 'EVALSHA']);
     });
 
+    it('renewing goes through the keys of the generation alone, not through all of Redis', async () => {
+      const renewed = await during(() => store.writer.renewTtl(lease, generation, [City]));
+      expect(renewed).not.toContain('SCAN');
+      expect(renewed.length).toBeLessThan(10);
+    });
+
     it('a script that the server forgot is sent again', async () => {
       const ranges = [rangeOf(City, 'byCountry', ['C1']), rangeOf(City, 'byCountry', ['C2'])];
       await fixture.admin.send(['SCRIPT', 'FLUSH']);

@@ -122,7 +122,7 @@ describe.skipIf(redisUrl === '')('a connection', () => {
       () => store.writer.renewLease(lease),
       () => store.writer.releaseLease(lease),
       () => store.writer.generations(),
-      () => store.writer.renewTtl(lease, generation),
+      () => store.writer.renewTtl(lease, generation, [City]),
       () => store.ping(),
     ];
     for (const call of calls) {

@@ -61,7 +61,7 @@ for (const { name, codec, url } of CODEC_SERVERS) {
       await commit('p3', put(Label, { code: 'c', locale: 'en', text: 'an index begun anew' }));
       await store.writer.confirm(lease, checkpointAt(generation, 'p4'));
       await store.writer.createGeneration(lease);
-      await store.writer.renewTtl(lease, generation);
+      await store.writer.renewTtl(lease, generation, [City, Label]);
       expect(await endless()).toEqual([]);
     });
 
@@ -69,7 +69,7 @@ for (const { name, codec, url } of CODEC_SERVERS) {
       for (const key of await fixture.allKeys()) {
         if (key !== fixture.keys.lease) await fixture.admin.send(['PEXPIRE', key, '30000']);
       }
-      await store.writer.renewTtl(lease, generation);
+      await store.writer.renewTtl(lease, generation, [City, Label]);
       const short = [...(await ttls())].filter(
         ([key, ttl]) => ttl < 55_000 && key !== fixture.keys.lease,
       );
@@ -90,7 +90,7 @@ for (const { name, codec, url } of CODEC_SERVERS) {
       await store.writer.confirm(lease, checkpointAt(generation, 'p2'));
       const before = await expiries();
       expect(before.checkpoint).toBeLessThanOrEqual(before.document + 5);
-      await store.writer.renewTtl(lease, generation);
+      await store.writer.renewTtl(lease, generation, [City, Label]);
       const after = await expiries();
       expect(after.document).toBeGreaterThan(before.document + 200);
       expect(after.checkpoint).toBeGreaterThan(before.checkpoint + 200);

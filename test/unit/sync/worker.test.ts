@@ -198,6 +198,12 @@ describe('the worker', () => {
     expect(source.snapshots).toBe(1);
   });
 
+  it('holds its lease no longer than the safety net lets anything live', async () => {
+    start(createWorker({ leaseMs: 60_000, ttlMs: 2_000 }));
+    const { endsAtMs } = await eventually(() => dataset.lease);
+    expect(endsAtMs - Date.now()).toBeLessThanOrEqual(2_000);
+  });
+
   it('stands down when its lease is gone, and comes back when it can have it again', async () => {
     const { worker } = start();
     await eventuallyVisible(doc(1, 10));
