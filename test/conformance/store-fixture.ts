@@ -56,13 +56,35 @@ export const remove = (entity: Entity, id: string): RecordWrite => ({
   document: undefined,
 });
 
-export const checkpointAt = (generation: string, position: string): Checkpoint => ({
+/** @param sequence default: the number in the position, `p7` */
+export const checkpointAt = (
+  generation: string,
+  position: string,
+  sequence = Number(position.slice(1)),
+): Checkpoint => ({
   position: position as Position,
   generation,
   fingerprint: FINGERPRINT,
   committedAtMs: 1_700_000_000_000,
   confirmedAtMs: 1_700_000_000_500,
+  sequence,
 });
+
+/** A store's reader at the newest version of a generation, the visible one: what a new request would see. */
+export const newestOf = ({ reader }: Store) => {
+  const versionOf = async (generation: string) => {
+    const checkpoint = await reader.checkpoint();
+    return checkpoint?.generation === generation ? checkpoint : { generation, sequence: 0 };
+  };
+  return {
+    documents: async (generation: string, entity: Entity, ids: readonly string[]) =>
+      reader.documents(await versionOf(generation), entity, ids),
+    ranges: async (generation: string, ranges: readonly IndexRange[]) =>
+      reader.ranges(await versionOf(generation), ranges),
+    counts: async (generation: string, ranges: readonly IndexRange[]) =>
+      reader.counts(await versionOf(generation), ranges),
+  };
+};
 
 /** The range of all entries that begin with `values`. */
 export const rangeOf = (
@@ -84,11 +106,11 @@ export async function mustAcquire(store: Store, durationMs = 30_000): Promise<Le
 /** What tests look at most often: ids that a range leads to, and one document. */
 export const createProbe = (current: () => Store) => ({
   async ids(generation: string, ...range: Parameters<typeof rangeOf>): Promise<string[]> {
-    const [members = []] = await current().reader.ranges(generation, [rangeOf(...range)]);
+    const [members = []] = await newestOf(current()).ranges(generation, [rangeOf(...range)]);
     return members.map(idOfMember);
   },
   async read(generation: string, entity: Entity, id: string): Promise<Document | null> {
-    const [document = null] = await current().reader.documents(generation, entity, [id]);
+    const [document = null] = await newestOf(current()).documents(generation, entity, [id]);
     return document;
   },
 });

@@ -4,9 +4,7 @@ import { createAppFixture } from '../../support/app-fixture.js';
 import { PAIR_TABLES } from '../../support/pairs-deployment.js';
 
 const { mariadb, mysql, redis, redisJson } = inject('servers');
-const ALMANAC_SCHEMA = fileURLToPath(
-  new URL('../../support/pairs-deployment.ts', import.meta.url),
-);
+const ALMANAC_SCHEMA = fileURLToPath(new URL('../../support/pairs-deployment.ts', import.meta.url));
 const PROBES = 4;
 
 const SERVERS = [
@@ -100,9 +98,7 @@ function answerAt(version: number) {
     },
     books: {
       totalCount: books.length,
-      edges: books
-        .slice(0, 4)
-        .map((book) => ({ node: { ...shown(book), shelf: { version } } })),
+      edges: books.slice(0, 4).map((book) => ({ node: { ...shown(book), shelf: { version } } })),
     },
     booksByPlace: byPlace(books).slice(0, 3).map(shown),
     shelvesByPlace: byPlace(shelves).map(shown),
@@ -111,7 +107,13 @@ function answerAt(version: number) {
 
 /** Asks again and again, up to the last version; resolves to what it saw. */
 async function probe(url: string, lastVersion: number) {
-  const seen = { answers: 0, versions: new Set<number>(), torn: [] as object[], errors: [] as object[], stepsBack: 0 };
+  const seen = {
+    answers: 0,
+    versions: new Set<number>(),
+    torn: [] as object[],
+    errors: [] as object[],
+    stepsBack: 0,
+  };
   let last = { version: -1, generation: '', sequence: -1 };
   while (last.version < lastVersion) {
     const response = await fetch(`${url}/graphql`, {
@@ -173,7 +175,11 @@ describe('one request sees one state of the source', () => {
           errors: seen.flatMap(({ errors }) => errors),
           stepsBack: seen.reduce((sum, { stepsBack }) => sum + stepsBack, 0),
         };
-        console.log(name, JSON.stringify({ ...all, errors: all.errors.slice(0, 2) }), all.errors.length);
+        console.log(
+          name,
+          JSON.stringify({ ...all, errors: all.errors.slice(0, 2) }),
+          all.errors.length,
+        );
         expect(all).toMatchObject({ torn: 0, errors: [], stepsBack: 0 });
         // Else nothing was put to the test.
         expect(all.versions).toBeGreaterThan(count / 100);
