@@ -7,7 +7,8 @@ import type { Checkpoint, IndexRange, Lease, RecordWrite, Store } from '../../sr
 
 /** One dataset, empty at first, that several stores open as several processes would. */
 export interface StoreFixture extends AsyncDisposable {
-  open(): Promise<Store>;
+  /** @param limits `undoMs`: how long earlier versions are kept, ms; default: long enough for any test */
+  open(limits?: { readonly undoMs?: number }): Promise<Store>;
 }
 
 export const FINGERPRINT = '0123456789ab';
@@ -101,6 +102,15 @@ export async function mustAcquire(store: Store, durationMs = 30_000): Promise<Le
   const lease = await store.writer.acquireLease(durationMs);
   if (!lease) throw new Error('The lease is taken.');
   return lease;
+}
+
+/** The ids of an entity's records, in key order, also of a generation that is not announced. */
+export async function scannedIds(store: Store, generation: string, entity: Entity) {
+  const found: string[] = [];
+  for await (const page of store.writer.scan(generation, entity)) {
+    found.push(...page.map(([id]) => id));
+  }
+  return found;
 }
 
 /** What tests look at most often: ids that a range leads to, and one document. */

@@ -194,7 +194,8 @@ export function createMemoryStore(
       },
       async *scan(name, entity) {
         const range = { entity, index: KEY_INDEX, prefix: '', limit: undefined };
-        const state = must(name);
+        const state = dataset.generations.get(name);
+        if (!state) return;
         yield entriesOf(state, range)
           .map(idOfMember)
           .map((id) => [id, state.documents.get(keyOf(entity, id)) ?? null] as const);
