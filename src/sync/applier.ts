@@ -50,6 +50,7 @@ export class Applier {
     const checkpoint: Checkpoint = {
       ...this.#checkpoint,
       position,
+      sequence: this.#checkpoint.sequence + (this.#announced && changes.length > 0 ? 1 : 0),
       ...(changes.length > 0 ? { committedAtMs } : {}),
       confirmedAtMs: this.#confirmation(committedAtMs),
     };

@@ -60,6 +60,7 @@ export class Leadership {
         fingerprint: catalog.fingerprint,
         committedAtMs: openedAtMs,
         confirmedAtMs: openedAtMs,
+        sequence: 0,
         high: snapshot.high,
       };
     })();

@@ -11,7 +11,7 @@ import { scanKeys } from './scan-keys.js';
 
 /**
  * Removes every key of a generation, then its name. Page by page; a failure in between leaves the
- * name, so that another try ends it.
+ * name, so that another try ends it. The head goes first: who finds it finds the documents too.
  *
  * Errors: FENCED; NOT_READY for the visible generation.
  */
@@ -28,6 +28,10 @@ export async function retireGeneration(
       `Expected a generation that no reader sees, got ${generation}, the visible one. Announce another before it is retired.`,
     );
   }
+  const first = new FencedBatch(jsonStringCodec);
+  first.remove(keys.head(generation));
+  first.remove(keys.undo(generation));
+  await first.send(dataset, lease.token);
   for await (const page of scanKeys(connection, keys.ofGeneration(generation))) {
     const batch = new FencedBatch(jsonStringCodec);
     for (const key of page) batch.remove(key);

@@ -21,6 +21,7 @@ it('never confirms later than now, whatever date a transaction says it has', asy
       fingerprint: 'f',
       committedAtMs: 0,
       confirmedAtMs: 9_999_999,
+      sequence: 0,
     },
     announced: false,
     confirmIntervalMs: 0,

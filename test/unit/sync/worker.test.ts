@@ -72,7 +72,7 @@ describe('the worker', () => {
   const visible = async (...ids: number[]) => {
     const checkpoint = await store.reader.checkpoint();
     if (!checkpoint) throw new Error('Nothing is announced.');
-    return store.reader.documents(checkpoint.generation, Item, ids.map(String));
+    return store.reader.documents(checkpoint, Item, ids.map(String));
   };
   const eventuallyVisible = (...documents: Document[]) =>
     eventually(async () => {
