@@ -1,3 +1,4 @@
+import type { Backoff } from '../lib/backoff.js';
 import type { Logger } from '../lib/logger.js';
 import type { Catalog } from '../model/catalog.js';
 import type { ChangeSource } from '../source/source.js';
@@ -15,5 +16,7 @@ export interface WorkerOptions {
   readonly confirmIntervalMs: number;
   readonly metrics: SyncMetrics;
   readonly logger: Logger;
+  /** Waits between tries. Default: from 100 ms up to 10 s. */
+  readonly backoff?: Backoff;
   readonly onProgress?: (progress: PrefetchProgress) => void;
 }
