@@ -20,7 +20,7 @@ export function chunkArbitrary(tables: readonly GeneratedTable[]): Arbitrary<rea
     { weight: 2, arbitrary: unchecked(statement) },
     { weight: 1, arbitrary: setting },
     { weight: 7, arbitrary: fault },
-    { weight: 2, arbitrary: fc.constant<Step[]>([{ do: 'compare' }]) },
+    { weight: 6, arbitrary: fc.constant<Step[]>([{ do: 'compare' }]) },
     { weight: 1, arbitrary: session.map((at): Step[] => [{ do: 'reconnect', session: at }]) },
     { weight: 2, arbitrary: fc.nat(300).map((ms): Step[] => [{ do: 'pause', ms }]) },
   );

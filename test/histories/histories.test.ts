@@ -90,7 +90,8 @@ async function failureOf(
         throw error;
       }
     }),
-    { seed, numRuns: 1 },
+    // Unbiased: the sizes are chosen, and the values are edge cases as they are.
+    { seed, numRuns: 1, unbiased: true },
   );
   if (!outcome.failed || !outcome.counterexample) return undefined;
   const [history] = outcome.counterexample;

@@ -20,7 +20,7 @@ export function historyArbitrary(server: ServerKind): Arbitrary<History> {
       snapshotBatchRows: fc.noShrink(fc.constantFrom(1_000, 2)),
       waitsForFirst: fc.noShrink(fc.boolean()),
       steps: fc
-        .array(chunkArbitrary(tables), { minLength: 1, maxLength: 22, size: 'max' })
+        .array(chunkArbitrary(tables), { minLength: 1, maxLength: 24, size: 'max' })
         .map((chunks) => chunks.flat()),
     }),
   );

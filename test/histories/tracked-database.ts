@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Connection } from 'mysql2/promise';
 import type { Document } from '../../src/model/document.js';
+import { eventually } from '../support/eventually.js';
 import { expectedDocuments } from './expected.js';
 import { ANCHOR_SEED, type History, tablesOf } from './history.js';
 import type { Lane } from './lane.js';
@@ -98,17 +99,22 @@ export class TrackedDatabase implements AsyncDisposable {
     });
   }
 
-  /** Decides every prepared transaction: their locks would outlive the history. */
+  /**
+   * Takes back every prepared transaction, whose locks would outlive the history. Again until none is left: one that
+   * belongs to a session is that session's, until the server has noticed that its client is gone.
+   */
   async rollBackPrepared(): Promise<void> {
-    const rows = await this.#lane.admin<{
-      formatID: string;
-      gtrid_length: number;
-      data: string;
-    }>('XA RECOVER');
-    for (const { gtrid_length: length, data } of rows) {
-      const [gtrid, bqual] = [data.slice(0, Number(length)), data.slice(Number(length))];
-      await this.#lane.admin(`XA ROLLBACK '${gtrid}','${bqual}'`).catch(() => {});
-    }
+    await eventually(
+      async () => {
+        const rows = await this.#lane.admin<{ gtrid_length: number; data: string }>('XA RECOVER');
+        for (const { gtrid_length: length, data } of rows) {
+          const [gtrid, bqual] = [data.slice(0, Number(length)), data.slice(Number(length))];
+          await this.#lane.admin(`XA ROLLBACK '${gtrid}','${bqual}'`).catch(() => {});
+        }
+        return rows.length === 0;
+      },
+      { withinMs: 30_000 },
+    );
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

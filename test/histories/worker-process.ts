@@ -84,15 +84,18 @@ export class WorkerProcess {
     if (this.#child.connected) this.#child.send(message);
   }
 
+  /** Resolves when the process says so, or ends. */
   #told(kind: FromWorker['kind']): Promise<void> {
     return new Promise((resolve) => {
+      const child = this.#child;
       const listen = (message: FromWorker) => {
-        if (message.kind !== kind) return;
-        this.#child.off('message', listen);
+        if (message.kind === kind) done();
+      };
+      const done = () => {
+        child.off('message', listen).off('exit', done);
         resolve();
       };
-      this.#child.on('message', listen);
-      this.#child.once('exit', () => resolve());
+      child.on('message', listen).on('exit', done);
     });
   }
 }
