@@ -16,7 +16,8 @@ export function chunkArbitrary(tables: readonly GeneratedTable[]): Arbitrary<rea
     { weight: 3, arbitrary: xa(statement) },
     { weight: 4, arbitrary: xaDecision },
     { weight: 3, arbitrary: bulk(tables) },
-    { weight: 4, arbitrary: ddl(tables) },
+    { weight: 2, arbitrary: rewind(statement) },
+    { weight: 7, arbitrary: ddl(tables) },
     { weight: 2, arbitrary: unchecked(statement) },
     { weight: 1, arbitrary: setting },
     { weight: 7, arbitrary: fault },
@@ -45,6 +46,20 @@ function transaction(statement: Arbitrary<string>): Arbitrary<Step[]> {
   return fc
     .tuple(session, begin, fc.array(part, { minLength: 1, maxLength: 5, size: 'max' }), end)
     .map(([at, first, parts, last]) => [first, ...parts.flat(), last].map((text) => sql(at, text)));
+}
+
+/** Redis forgets a transaction that it had confirmed, between two that go on as if nothing had happened. */
+function rewind(statement: Arbitrary<string>): Arbitrary<Step[]> {
+  return fc
+    .tuple(transaction(statement), fc.nat(60), transaction(statement))
+    .map(([forgotten, ms, next]) => [
+      { do: 'fault', fault: 'redisSave' },
+      ...forgotten,
+      { do: 'pause', ms },
+      { do: 'fault', fault: 'redisKillOlder' },
+      ...next,
+      { do: 'compare' },
+    ]);
 }
 
 /** Two transactions at a time: their statements take turns. */
@@ -97,11 +112,7 @@ function bulk(tables: readonly GeneratedTable[]): Arbitrary<Step[]> {
 function unchecked(statement: Arbitrary<string>): Arbitrary<Step[]> {
   return fc
     .tuple(session, fc.array(statement, { minLength: 1, maxLength: 3 }))
-    .map(([at, some]) =>
-      ['SET foreign_key_checks = 0', ...some, 'SET foreign_key_checks = 1'].map((text) =>
-        sql(at, text),
-      ),
-    );
+    .map(([at, some]) => withoutChecks(...some).map((text) => sql(at, text)));
 }
 
 const setting: Arbitrary<Step[]> = fc
@@ -118,51 +129,57 @@ const setting: Arbitrary<Step[]> = fc
   .map(([at, text]) => [sql(at, text)]);
 
 function ddl(tables: readonly GeneratedTable[]): Arbitrary<Step[]> {
-  const one = fc.constantFrom(...tables).chain((table) => {
-    const { table: name, create, columns } = table;
-    const widen = columns.flatMap(({ name: column, kind, nullable }) =>
-      kind.wider === undefined
-        ? []
-        : [`ALTER TABLE ${name} MODIFY ${column} ${kind.wider} ${nullable ? 'NULL' : 'NOT NULL'}`],
+  const texts = fc.constantFrom(...tables).chain(({ table, create, columns }) => {
+    const modify = (name: string, type: string, nullable: boolean) => [
+      `ALTER TABLE ${table} MODIFY ${name} ${type} ${nullable ? 'NULL' : 'NOT NULL'}`,
+    ];
+    const wider = columns.flatMap(({ name, kind: { wider: type }, nullable }) =>
+      type === undefined ? [] : [modify(name, type, nullable)],
     );
-    const back = columns.map(
-      ({ name: column, kind, nullable }) =>
-        `ALTER TABLE ${name} MODIFY ${column} ${kind.sql} ${nullable ? 'NULL' : 'NOT NULL'}`,
-    );
-    return fc.constantFrom<string[]>(
-      [`ALTER TABLE ${name} ADD COLUMN extra INT NOT NULL DEFAULT 5 FIRST`],
-      [`ALTER TABLE ${name} ADD COLUMN extra VARCHAR(9) NULL`],
-      [`ALTER TABLE ${name} DROP COLUMN extra`],
-      [`ALTER TABLE ${name} ADD INDEX more (${columns[0]?.name})`],
-      [`ALTER TABLE ${name} FORCE`],
-      [`ALTER TABLE ${name} CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`],
-      ...widen.map((text) => [text]),
-      ...back.slice(-2).map((text) => [text]),
-      [`TRUNCATE ${name}`],
-      ['SET foreign_key_checks = 0', `TRUNCATE TABLE ${name}`, 'SET foreign_key_checks = 1'],
-      ['SET foreign_key_checks = 0', `DROP TABLE ${name}`, create, 'SET foreign_key_checks = 1'],
-      [
-        `CREATE TABLE fresh LIKE ${name}`,
-        `INSERT INTO fresh SELECT * FROM ${name} ORDER BY 1 LIMIT 3`,
-        `RENAME TABLE ${name} TO former, fresh TO ${name}`,
-        'SET foreign_key_checks = 0',
-        'DROP TABLE former',
-        'DROP TABLE fresh',
-        'SET foreign_key_checks = 1',
+    const asItWas = columns.map(({ name, kind, nullable }) => modify(name, kind.sql, nullable));
+    const kinds: Record<string, string[][]> = {
+      add: [
+        [`ALTER TABLE ${table} ADD COLUMN extra INT NOT NULL DEFAULT 5 FIRST`],
+        [`ALTER TABLE ${table} ADD COLUMN extra VARCHAR(9) NULL`],
       ],
-      [`RENAME TABLE ${name} TO former`, `RENAME TABLE former TO ${name}`],
-      ['FLUSH LOGS'],
-      ['FLUSH LOGS', 'PURGE BINARY LOGS BEFORE NOW() + INTERVAL 1 DAY'],
-      [
-        'CREATE TABLE other (id INT PRIMARY KEY)',
-        'INSERT INTO other VALUES (1)',
-        'DROP TABLE other',
+      drop: [[`ALTER TABLE ${table} DROP COLUMN extra`]],
+      modify: [...wider, ...wider, ...asItWas],
+      alter: [
+        [`ALTER TABLE ${table} ADD INDEX more (${columns[0]?.name})`],
+        [`ALTER TABLE ${table} FORCE`],
+        [`ALTER TABLE ${table} CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`],
+        [`ANALYZE TABLE ${table}`],
       ],
-      [`ANALYZE TABLE ${name}`],
-    );
+      truncate: [[`TRUNCATE ${table}`], withoutChecks(`TRUNCATE TABLE ${table}`)],
+      dropAndCreate: [withoutChecks(`DROP TABLE ${table}`, create)],
+      swap: [
+        [
+          `CREATE TABLE fresh LIKE ${table}`,
+          `INSERT INTO fresh SELECT * FROM ${table} ORDER BY 1 LIMIT 3`,
+          `RENAME TABLE ${table} TO former, fresh TO ${table}`,
+          ...withoutChecks('DROP TABLE former', 'DROP TABLE fresh'),
+        ],
+        [`RENAME TABLE ${table} TO former`, `RENAME TABLE former TO ${table}`],
+      ],
+      logs: [['FLUSH LOGS'], ['FLUSH LOGS', 'PURGE BINARY LOGS BEFORE NOW() + INTERVAL 1 DAY']],
+      foreign: [
+        [
+          'CREATE TABLE other (id INT PRIMARY KEY)',
+          'INSERT INTO other VALUES (1)',
+          'DROP TABLE other',
+        ],
+      ],
+    };
+    return fc.constantFrom(...Object.values(kinds)).chain((some) => fc.constantFrom(...some));
   });
-  return fc.tuple(session, one).map(([at, texts]) => texts.map((text) => sql(at, text)));
+  return fc.tuple(session, texts).map(([at, some]) => some.map((text) => sql(at, text)));
 }
+
+const withoutChecks = (...statements: string[]) => [
+  'SET foreign_key_checks = 0',
+  ...statements,
+  'SET foreign_key_checks = 1',
+];
 
 const FAULT_WEIGHTS: readonly (readonly [FaultName, number])[] = [
   ['workerKill', 6],

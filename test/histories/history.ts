@@ -62,6 +62,7 @@ export interface History {
   readonly seed: readonly string[];
   readonly codec: 'redis-json' | 'json-string';
   readonly ttlMs: number;
+  readonly leaseMs: number;
   readonly maxTransactionRows: number;
   readonly snapshotBatchRows: number;
   /** Whether the first step waits until something is served. */

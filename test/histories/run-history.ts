@@ -113,7 +113,7 @@ class Run {
   }
 
   async #startWorker(): Promise<void> {
-    const { codec, ttlMs, maxTransactionRows, snapshotBatchRows } = this.#history;
+    const { codec, ttlMs, leaseMs, maxTransactionRows, snapshotBatchRows } = this.#history;
     const config = {
       sourceUrl: this.#lane.sourceUrl(this.#database.name, this.#database.name),
       redisUrl: this.#lane.redisUrl,
@@ -121,6 +121,7 @@ class Run {
       tables: tablesOf(this.#history),
       codec: this.#lane.hasJson ? codec : 'json-string',
       ttlMs,
+      leaseMs,
       maxTransactionRows,
       snapshotBatchRows,
     } as const;
@@ -163,10 +164,14 @@ class Run {
     const store = await this.#openStore();
     const deadline = performance.now() + CONVERGES_WITHIN_MS;
     let last: { position: string; generation: string } | undefined;
+    let asked: string | undefined;
     while (performance.now() < deadline) {
       // Just after a fault the connection of this side may be on its way back, too.
       last = await store.checkpoint().catch(() => undefined);
-      if (last && (await this.#database.covers(last.position, position))) return last.generation;
+      if (last && last.position !== asked) {
+        if (await this.#database.covers(last.position, position)) return last.generation;
+        asked = last.position;
+      }
       if (this.#log.faults.length > 0) this.#judge();
       await delay(POLL_MS);
     }

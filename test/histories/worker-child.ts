@@ -75,7 +75,7 @@ async function runWorker(config: WorkerConfig, signal: AbortSignal): Promise<voi
     source,
     writer: store.writer,
     catalog,
-    leaseMs: 500,
+    leaseMs: config.leaseMs,
     ttlMs: config.ttlMs,
     retireGraceMs: 300,
     confirmIntervalMs: 20,

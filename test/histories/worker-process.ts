@@ -4,7 +4,10 @@ import { fileURLToPath } from 'node:url';
 import type { History, TablePlan } from './history.js';
 
 export interface WorkerConfig
-  extends Pick<History, 'codec' | 'ttlMs' | 'maxTransactionRows' | 'snapshotBatchRows'> {
+  extends Pick<
+    History,
+    'codec' | 'ttlMs' | 'leaseMs' | 'maxTransactionRows' | 'snapshotBatchRows'
+  > {
   readonly sourceUrl: string;
   readonly redisUrl: string;
   readonly dataset: string;
