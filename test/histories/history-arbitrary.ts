@@ -16,7 +16,7 @@ export function historyArbitrary(server: ServerKind): Arbitrary<History> {
       seed: fc.array(statementArbitrary(tables), { minLength: 0, maxLength: 12, size: 'max' }),
       codec: fc.noShrink(fc.constantFrom('redis-json' as const, 'json-string' as const)),
       ttlMs: fc.noShrink(fc.constantFrom(60_000, 60_000, 60_000, 3_000)),
-      leaseMs: fc.noShrink(fc.constantFrom(500, 500, 500, 3_000)),
+      pace: fc.noShrink(fc.constantFrom(...(['quick', 'quick', 'slow'] as const))),
       maxTransactionRows: fc.noShrink(fc.constantFrom(10_000, 40)),
       snapshotBatchRows: fc.noShrink(fc.constantFrom(1_000, 2)),
       waitsForFirst: fc.noShrink(fc.boolean()),

@@ -62,7 +62,11 @@ export interface History {
   readonly seed: readonly string[];
   readonly codec: 'redis-json' | 'json-string';
   readonly ttlMs: number;
-  readonly leaseMs: number;
+  /**
+   * A slow one (a lease and heartbeats of seconds) does not notice a Redis that is gone for a moment between two
+   * commits; a quick one recovers soon.
+   */
+  readonly pace: 'quick' | 'slow';
   readonly maxTransactionRows: number;
   readonly snapshotBatchRows: number;
   /** Whether the first step waits until something is served. */

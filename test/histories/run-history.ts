@@ -113,7 +113,7 @@ class Run {
   }
 
   async #startWorker(): Promise<void> {
-    const { codec, ttlMs, leaseMs, maxTransactionRows, snapshotBatchRows } = this.#history;
+    const { codec, ttlMs, pace, maxTransactionRows, snapshotBatchRows } = this.#history;
     const config = {
       sourceUrl: this.#lane.sourceUrl(this.#database.name, this.#database.name),
       redisUrl: this.#lane.redisUrl,
@@ -121,7 +121,7 @@ class Run {
       tables: tablesOf(this.#history),
       codec: this.#lane.hasJson ? codec : 'json-string',
       ttlMs,
-      leaseMs,
+      pace,
       maxTransactionRows,
       snapshotBatchRows,
     } as const;

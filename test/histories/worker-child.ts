@@ -21,6 +21,11 @@ const logger: Logger = {
   child: () => logger,
 };
 
+const PACES = {
+  quick: { leaseMs: 500, heartbeatMs: 300 },
+  slow: { leaseMs: 3_000, heartbeatMs: 1_500 },
+};
+
 let stopping = new AbortController();
 let running: Promise<void> = Promise.resolve();
 
@@ -53,6 +58,7 @@ async function superviseWorker(config: WorkerConfig, signal: AbortSignal): Promi
 
 async function runWorker(config: WorkerConfig, signal: AbortSignal): Promise<void> {
   const catalog = catalogOf(config.tables);
+  const pace = PACES[config.pace];
   await using store = await openRedisStore({
     url: config.redisUrl,
     dataset: config.dataset,
@@ -66,7 +72,7 @@ async function runWorker(config: WorkerConfig, signal: AbortSignal): Promise<voi
     url: config.sourceUrl,
     catalog,
     serverId: config.serverId,
-    heartbeatMs: 300,
+    heartbeatMs: pace.heartbeatMs,
     snapshotBatchRows: config.snapshotBatchRows,
     maxTransactionRows: config.maxTransactionRows,
     maxTransactionBytes: 1024 * 1024,
@@ -75,7 +81,7 @@ async function runWorker(config: WorkerConfig, signal: AbortSignal): Promise<voi
     source,
     writer: store.writer,
     catalog,
-    leaseMs: config.leaseMs,
+    leaseMs: pace.leaseMs,
     ttlMs: config.ttlMs,
     retireGraceMs: 300,
     confirmIntervalMs: 20,

@@ -4,10 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { History, TablePlan } from './history.js';
 
 export interface WorkerConfig
-  extends Pick<
-    History,
-    'codec' | 'ttlMs' | 'leaseMs' | 'maxTransactionRows' | 'snapshotBatchRows'
-  > {
+  extends Pick<History, 'codec' | 'ttlMs' | 'pace' | 'maxTransactionRows' | 'snapshotBatchRows'> {
   readonly sourceUrl: string;
   readonly redisUrl: string;
   readonly dataset: string;
