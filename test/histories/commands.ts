@@ -51,12 +51,13 @@ function transaction(statement: Arbitrary<string>): Arbitrary<Step[]> {
 /** Redis forgets a transaction that it had confirmed, between two that go on as if nothing had happened. */
 function rewind(statement: Arbitrary<string>): Arbitrary<Step[]> {
   return fc
-    .tuple(transaction(statement), fc.nat(60), transaction(statement))
-    .map(([forgotten, ms, next]) => [
+    .tuple(transaction(statement), fc.nat(60), fc.nat(1_200), transaction(statement))
+    .map(([forgotten, ms, backMs, next]) => [
       { do: 'fault', fault: 'redisSave' },
       ...forgotten,
       { do: 'pause', ms },
       { do: 'fault', fault: 'redisKillOlder' },
+      { do: 'pause', ms: backMs },
       ...next,
       { do: 'compare' },
     ]);
