@@ -1,3 +1,4 @@
+import type { Backoff } from '../lib/backoff.js';
 import type { Logger } from '../lib/logger.js';
 import type { Catalog } from '../model/catalog.js';
 import type { ChangeSource } from '../source/source.js';
@@ -16,6 +17,8 @@ export interface WorkerOptions {
   readonly confirmIntervalMs: number;
   readonly metrics: SyncMetrics;
   readonly logger: Logger;
+  /** Waits between tries. Default: from 100 ms up to 10 s. */
+  readonly backoff?: Backoff;
   readonly onProgress?: (progress: PrefetchProgress) => void;
   /** For tests, which kill the worker at its moments. */
   readonly reached?: Reached;
