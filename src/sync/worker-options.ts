@@ -13,6 +13,8 @@ export interface WorkerOptions {
   readonly ttlMs: number;
   readonly retireGraceMs: number;
   readonly confirmIntervalMs: number;
+  /** The longest wait between two tries, in ms. Default: 10,000. */
+  readonly retryMaxMs?: number;
   readonly metrics: SyncMetrics;
   readonly logger: Logger;
   readonly onProgress?: (progress: PrefetchProgress) => void;

@@ -1,5 +1,5 @@
 import { sleep } from '../lib/abort.js';
-import { createBackoff } from '../lib/backoff.js';
+import { type Backoff, createBackoff } from '../lib/backoff.js';
 import { AlmanacError, messageOf } from '../lib/errors.js';
 import type { Lease } from '../store/store.js';
 import { keepHouse } from './housekeeper.js';
@@ -18,13 +18,14 @@ const STEADY_MS = 30_000;
  */
 export class Worker {
   readonly #options: WorkerOptions;
-  readonly #backoff = createBackoff();
+  readonly #backoff: Backoff;
   /** Something is served that this worker announced or went on from. */
   #hasAnnounced = false;
   #status: WorkerStatus = { state: 'starting', sinceMs: Date.now(), error: undefined };
 
   constructor(options: WorkerOptions) {
     this.#options = options;
+    this.#backoff = createBackoff({ maxMs: options.retryMaxMs ?? 10_000 });
   }
 
   get status(): WorkerStatus {
