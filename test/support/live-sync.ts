@@ -1,11 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { createBuilder } from '../../src/gateway/builder.js';
 import { createGateway, type Gateway } from '../../src/gateway/server.js';
 import { type Logger, silentLogger } from '../../src/lib/logger.js';
 import { createRegistry } from '../../src/lib/metrics.js';
-import { defineCatalog } from '../../src/model/catalog.js';
-import { defineEntity } from '../../src/model/entity.js';
-import { field } from '../../src/model/field.js';
 import { MysqlSource, type MysqlSourceOptions } from '../../src/source/mysql/mysql-source.js';
 import { openRedisStore } from '../../src/store/redis/open-redis-store.js';
 import type { Store } from '../../src/store/store.js';
@@ -14,26 +10,9 @@ import { createSyncMetrics } from '../../src/sync/sync-metrics.js';
 import { Worker } from '../../src/sync/worker.js';
 import { createTestDatabase, type TestDatabase } from './database.js';
 import { eventually } from './eventually.js';
+import { catalog, ITEM_TABLE, Item, schema } from './item-deployment.js';
 import { mysqlSourceOptions } from './mysql-source-under-test.js';
 import { differences } from './store-differences.js';
-
-export const Item = defineEntity({
-  name: 'Item',
-  fields: {
-    id: field.int(),
-    value: field.int(),
-    note: field.string({ nullable: true }),
-  },
-  key: ['id'],
-  indexes: { byValue: { on: ['value'] }, byNote: { on: ['note'], order: ['value'] } },
-});
-export const catalog = defineCatalog([Item]);
-export const ITEM_TABLE =
-  'CREATE TABLE item (id INT PRIMARY KEY, value INT NOT NULL, note VARCHAR(100)) ENGINE=InnoDB';
-
-const builder = createBuilder(catalog);
-builder.expose(Item);
-const schema = builder.build();
 
 /** What a reader met. */
 export interface Watch {
@@ -52,13 +31,14 @@ export interface Watch {
  * servers between them is the test's affair. The table `item` is there; rows 1 and 2 are written in pairs.
  */
 export class LiveSync implements AsyncDisposable {
-  readonly database: TestDatabase;
   readonly source: MysqlSource;
   readonly store: Store;
   readonly gateway: Gateway;
   /** Every warning and error that was logged, as `fields` and message in one text. */
   readonly log: string[] = [];
-  readonly dataset: string;
+  readonly #retryMaxMs: number;
+  #database: TestDatabase;
+  #marker = 0;
   #worker:
     | { readonly worker: Worker; readonly stop: AbortController; run: Promise<void> }
     | undefined;
@@ -69,14 +49,14 @@ export class LiveSync implements AsyncDisposable {
     store: Store;
     gateway: Gateway;
     log: string[];
-    dataset: string;
+    retryMaxMs: number;
   }) {
-    this.database = parts.database;
+    this.#database = parts.database;
     this.source = parts.source;
     this.store = parts.store;
     this.gateway = parts.gateway;
     this.log = parts.log;
-    this.dataset = parts.dataset;
+    this.#retryMaxMs = parts.retryMaxMs;
   }
 
   /** @param sourceUrl where the worker finds the database, if not where the test does: through a proxy */
@@ -87,6 +67,7 @@ export class LiveSync implements AsyncDisposable {
     table = ITEM_TABLE,
     source: sourceOptions = {},
     commitBytes,
+    retryMaxMs = 500,
   }: {
     adminUrl: string;
     redisUrl: string;
@@ -94,6 +75,7 @@ export class LiveSync implements AsyncDisposable {
     table?: string;
     source?: Partial<MysqlSourceOptions>;
     commitBytes?: number;
+    retryMaxMs?: number;
   }): Promise<LiveSync> {
     const log: string[] = [];
     const note = (fields: object, message: string) => {
@@ -122,7 +104,28 @@ export class LiveSync implements AsyncDisposable {
       logger: silentLogger,
       registry: createRegistry(),
     });
-    return new LiveSync({ database, source, store, gateway, log, dataset });
+    return new LiveSync({ database, source, store, gateway, log, retryMaxMs });
+  }
+
+  get database(): TestDatabase {
+    return this.#database;
+  }
+
+  /** Connects anew where the server was restarted, or to the same database of another server. */
+  async reattach(adminUrl?: string): Promise<void> {
+    const former = this.#database;
+    const admin = await former.connect(adminUrl ? { port: Number(new URL(adminUrl).port) } : {});
+    former.admin.destroy();
+    this.#database = {
+      ...former,
+      admin,
+      async execute(...statements) {
+        for (const statement of statements) await admin.query(statement);
+      },
+      async [Symbol.asyncDispose]() {
+        admin.destroy();
+      },
+    };
   }
 
   /** Starts a worker, which runs until `stop`. */
@@ -135,7 +138,7 @@ export class LiveSync implements AsyncDisposable {
       ttlMs: 600_000,
       retireGraceMs: 1_000,
       confirmIntervalMs: 50,
-      retryMaxMs: 500,
+      retryMaxMs: this.#retryMaxMs,
       metrics: createSyncMetrics(createRegistry()),
       logger: {
         ...silentLogger,
@@ -179,7 +182,8 @@ export class LiveSync implements AsyncDisposable {
    * shows: what is equal before that may only not have noticed yet.
    */
   async settled({ withinMs = 30_000 } = {}): Promise<void> {
-    const marker = Math.floor(Math.random() * 8e6);
+    this.#marker = (this.#marker + 1) % 100;
+    const marker = this.#marker;
     await this.database.execute(
       `INSERT INTO item (id, value) VALUES (-1, ${marker}) ON DUPLICATE KEY UPDATE value = ${marker}`,
     );

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { describeEachSource } from '../../support/each-source.js';
-import { ITEM_TABLE, LiveSync } from '../../support/live-sync.js';
+import { ITEM_TABLE } from '../../support/item-deployment.js';
+import { LiveSync } from '../../support/live-sync.js';
 
 type Kind = 'mariadb' | 'mysql';
 interface Case {
