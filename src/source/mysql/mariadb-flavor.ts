@@ -1,13 +1,13 @@
 import { MariadbGtidPosition } from '@vlasky/zongji';
 import { AlmanacError } from '../../lib/errors.js';
 import type { Position } from '../../model/position.js';
-import { type Flavor, gtidsOf, toPosition } from './flavor.js';
+import { type Flavor, type PositionParts, partsOf, toPosition } from './flavor.js';
 import type { Session } from './session.js';
 
 // Each takes milliseconds, and a server that writes seldom is between two writes at most of them.
 const SNAPSHOT_ATTEMPTS = 20;
 
-const gtids = (position: Position) => gtidsOf('mariadb', position) ?? '';
+const gtids = (position: Position) => partsOf('mariadb', position)?.gtids ?? '';
 
 interface Gtid {
   readonly domain: string;
@@ -48,11 +48,12 @@ export const mariadbFlavor: Flavor = {
     );
   },
 
-  async assertServes(session, from) {
-    const saved = gtidsOf('mariadb', from);
-    if (saved === undefined) {
+  async startAfter(session, from) {
+    const parts = partsOf('mariadb', from);
+    if (parts === undefined) {
       throw new AlmanacError('POSITION_DIVERGED', `Expected a MariaDB position, got ${from}.`);
     }
+    const { gtids: saved, last } = parts;
     const { state } = await session.selectOne<{ state: string }>(
       'SELECT @@global.gtid_binlog_state AS state',
     );
@@ -69,6 +70,9 @@ export const mariadbFlavor: Flavor = {
       }
     }
     // Whether logs after it were purged, only the dump itself says (error 1236: POSITION_LOST).
+    if (!last || !(await isKept(session, last.before))) return { gtidSet: saved, known: undefined };
+    const earlier = saved.split(',').map((gtid) => (gtid === last.gtid ? last.before : gtid));
+    return { gtidSet: earlier.join(), known: last };
   },
 
   covers(position, target) {
@@ -80,17 +84,39 @@ export const mariadbFlavor: Flavor = {
 
   track(from) {
     const position = MariadbGtidPosition.parse(gtids(from));
+    let last: PositionParts['last'] = partsOf('mariadb', from)?.last;
     return {
-      add(gtid) {
-        const [domainId, serverId, seqNo = ''] = gtid.split('-');
+      add(gtid, loggedAtMs) {
+        const [domainId = '', serverId, seqNo = ''] = gtid.split('-');
+        const before = position.toString().split(',');
+        last = {
+          gtid,
+          loggedAtMs,
+          before: before.find((entry) => entry.startsWith(`${domainId}-`)) ?? '',
+        };
         position.add({ domainId: Number(domainId), serverId: Number(serverId), seqNo });
       },
-      position: () => toPosition('mariadb', position.toString()),
+      position: () => toPosition('mariadb', position.toString(), last),
     };
   },
-
-  gtidSetOf: gtids,
 };
+
+/** Whether the logs that are kept begin at `gtid` or before it. */
+async function isKept(session: Session, gtid: string): Promise<boolean> {
+  if (gtid === '') return false;
+  const [oldest] = await session.select<{ Log_name: string }>('SHOW BINARY LOGS');
+  const { state } = await session.selectOne<{ state: string | null }>(
+    'SELECT BINLOG_GTID_POS(?, 4) AS state',
+    [oldest?.Log_name],
+  );
+  const [wanted] = parse(gtid);
+  return (
+    state !== null &&
+    parse(state).every(
+      ({ domain, sequence }) => domain !== wanted?.domain || sequence <= wanted.sequence,
+    )
+  );
+}
 
 /** The GTID position of the snapshot that is open; null where the server cannot say. */
 async function snapshotGtids(session: Session): Promise<string | null> {
