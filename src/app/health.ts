@@ -64,7 +64,7 @@ export function stalenessMs(checkpoint: Checkpoint, now: number): number {
 }
 
 function reasonsAgainst(snapshot: HealthSnapshot): string[] {
-  const { checkpoint, now, stalenessBoundMs, storeError, stopping } = snapshot;
+  const { checkpoint, now, stalenessBoundMs, storeError, stopping, workerError } = snapshot;
   const reasons: string[] = [];
   if (stopping) reasons.push('This process is stopping.');
   if (storeError !== undefined) reasons.push(`The store does not answer: ${storeError}`);
@@ -78,6 +78,7 @@ function reasonsAgainst(snapshot: HealthSnapshot): string[] {
     reasons.push(
       `The data was last confirmed ${staleMs} ms ago; the bound is ${stalenessBoundMs}.`,
     );
+    if (workerError) reasons.push(`The worker met ${workerError.code}: ${workerError.message}`);
   }
   return reasons;
 }

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import ZongJi, { type AnyBinlogEvent } from '@vlasky/zongji';
 import { AlmanacError, asAlmanacError } from '../../lib/errors.js';
 import { connectionOptions, sourceError } from './connection.js';
+import { stripChecksums } from './strip-checksums.js';
 
 export interface BinlogReader {
   /** Stops and restarts the reading of the socket: the server then waits. */
@@ -44,6 +45,7 @@ export function startBinlogReader({
   onFailure: (error: unknown) => void;
 }): BinlogReader {
   const zongji = new ZongJi(connectionOptions(url));
+  stripChecksums(zongji);
   let over = false;
   let paused = false;
   // Bytes, not events: the library says nothing of the events that it passes over, and while there are

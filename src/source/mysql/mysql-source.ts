@@ -58,23 +58,26 @@ export class MysqlSource implements ChangeSource {
   async assertServes(from: Position, signal: AbortSignal): Promise<void> {
     await this.#withSession(signal, async (session) => {
       const { flavor } = await this.#check(session);
-      await flavor.assertServes(session, from);
+      await flavor.startAfter(session, from);
     });
   }
 
   async *stream(from: Position, signal: AbortSignal): AsyncGenerator<Transaction> {
     if (signal.aborted) return;
-    const { flavor, database, tables } = await this.#withSession(signal, async (session) => {
+    const opened = await this.#withSession(signal, async (session) => {
       const checked = await this.#check(session);
-      await checked.flavor.assertServes(session, from);
-      return checked;
+      return { ...checked, start: await checked.flavor.startAfter(session, from) };
+    }).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
     });
-    if (signal.aborted) return;
+    if (signal.aborted || !opened) return;
+    const { flavor, database, tables, start } = opened;
     const { url, serverId, heartbeatMs, maxTransactionRows, maxTransactionBytes } = this.#options;
     const assembler = new TransactionAssembler({
       tables,
       database,
       tracker: flavor.track(from),
+      known: start.known,
       limits: { maxTransactionRows, maxTransactionBytes },
     });
     const channel = createChannel<Transaction>({
@@ -86,7 +89,7 @@ export class MysqlSource implements ChangeSource {
       url,
       serverId,
       heartbeatMs,
-      gtidSet: flavor.gtidSetOf(from),
+      gtidSet: start.gtidSet,
       database,
       tables: tables.map(({ name }) => name),
       onEvent(event) {

@@ -58,10 +58,12 @@ export async function renewGeneration(
 ): Promise<void> {
   const { connection, keys, ttlMs } = dataset;
   const startedMs = await serverTimeMs(connection);
-  const indexes = new FencedBatch(jsonStringCodec);
+  const rest = new FencedBatch(jsonStringCodec);
+  rest.expire(keys.head(generation), ttlMs);
+  rest.expire(keys.undo(generation), ttlMs);
   for (const entity of entities) {
     for (const [index] of indexesOf(entity)) {
-      indexes.expire(keys.index(generation, entity.name, index), ttlMs);
+      rest.expire(keys.index(generation, entity.name, index), ttlMs);
     }
     for await (const members of keyIndexPages(dataset, generation, entity)) {
       const batch = new FencedBatch(jsonStringCodec);
@@ -71,7 +73,7 @@ export async function renewGeneration(
       await batch.send(dataset, lease.token);
     }
   }
-  await indexes.send(dataset, lease.token);
+  await rest.send(dataset, lease.token);
   const [isRegistered, checkpoint, nowMs] = await Promise.all([
     connection.send<number>(['HEXISTS', keys.generations, generation]),
     readCheckpoint(connection, keys),

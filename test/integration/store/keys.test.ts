@@ -67,6 +67,7 @@ for (const { name, codec, url } of CODEC_SERVERS) {
     });
 
     it('are renewed, all of them', async () => {
+      await commit('p1', put(City, city(1, 'FR')));
       for (const key of await fixture.allKeys()) {
         if (key !== fixture.keys.lease) await fixture.admin.send(['PEXPIRE', key, '30000']);
       }

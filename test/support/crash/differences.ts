@@ -23,12 +23,19 @@ export async function differences(contents: Contents): Promise<string[]> {
   if (!checkpoint) return ['nothing is announced'];
   const { generation } = checkpoint;
   const keys = createKeys({ dataset, fingerprint: catalog.fingerprint });
-  const expectedKeys = new Set([keys.lease, keys.checkpoint, keys.feed, keys.generations]);
+  const expectedKeys = new Set([
+    keys.lease,
+    keys.checkpoint,
+    keys.feed,
+    keys.generations,
+    keys.head(generation),
+    keys.undo(generation),
+  ]);
 
   for (const entity of catalog.entities) {
     const rows = tables.get(entity.name) ?? [];
     const documents = await store.reader.documents(
-      generation,
+      checkpoint,
       entity,
       rows.map((row) => idOf(entity, row)),
     );

@@ -91,7 +91,7 @@ export function startWatcher({
     const checkpoint = await reader.checkpoint();
     if (!checkpoint) return () => announced && report('the checkpoint is gone');
     const range = { entity: Item, index: 'byTeam', limit: undefined };
-    const [all, zero, one] = await reader.counts(checkpoint.generation, [
+    const [all, zero, one] = await reader.counts(checkpoint, [
       { ...range, index: 'key', prefix: '' },
       { ...range, prefix: encodeTuple([0]) },
       { ...range, prefix: encodeTuple([1]) },

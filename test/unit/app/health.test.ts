@@ -87,6 +87,12 @@ describe('readiness', () => {
     expect(state).toMatchObject({ ready: true, worker: 'waiting', workerError });
   });
 
+  it('names what troubles the worker once the data is too old', () => {
+    const workerError = { code: 'SCHEMA_DRIFT', message: 'A column is gone.' };
+    const state = readiness({ ...healthy, now: NOW + 5_000, workerState: 'failed', workerError });
+    expect(state.reasons.at(-1)).toBe('The worker met SCHEMA_DRIFT: A column is gone.');
+  });
+
   it('has no worker to name in a gateway', () => {
     expect(readiness({ ...healthy, workerState: undefined }).worker).toBeNull();
   });
