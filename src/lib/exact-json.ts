@@ -1,8 +1,10 @@
 import type { JsonValue } from './stable-json.js';
 
-// A string is taken whole, so that digits in it are no numbers.
-const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+// Never a string as a whole: of one with millions of escapes, the expression would run out of stack.
+const TOKEN = /\\.|"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 const NUMBER = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
+// A double carries any 15 digits.
+const SURELY_EXACT = /^[-.\d]{1,15}$/;
 
 /**
  * JSON text as a value in which no number has lost a digit: `exactNumber` for each. Of members with the
@@ -11,16 +13,20 @@ const NUMBER = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
  * Errors: SyntaxError where the text is not JSON.
  */
 export function parseExactJson(text: string): JsonValue {
-  const exact = text.replace(TOKEN, (token) =>
-    token.startsWith('"') ? token : JSON.stringify(exactNumber(token)),
-  );
+  let inString = false;
+  const exact = text.replace(TOKEN, (token) => {
+    if (token === '"') inString = !inString;
+    else if (!inString && !token.startsWith('\\')) return JSON.stringify(exactNumber(token));
+    return token;
+  });
   return JSON.parse(exact) as JsonValue;
 }
 
 /** A JSON number as a number where a double carries it exactly, else its text. Zero has no sign. */
 export function exactNumber(text: string): number | string {
-  const value = Number(text);
-  return decimalOf(text) === decimalOf(String(value)) ? value + 0 : text;
+  const value = Number(text) + 0;
+  if (SURELY_EXACT.test(text)) return value;
+  return decimalOf(text) === decimalOf(String(value)) ? value : text;
 }
 
 /** The same text for every way to write a number: its significant digits and their power of ten. */

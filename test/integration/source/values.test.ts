@@ -7,6 +7,7 @@ import { type RowPaths, rowsByEachPath } from '../../support/row-paths.js';
 import { BINARY_AND_MEMBER_CASES } from './binary-and-member-cases.js';
 import { JSON_CASES } from './json-cases.js';
 import { NUMBER_CASES } from './number-cases.js';
+import { RANDOM_CASES } from './random-cases.js';
 import { TEXT_CASES } from './text-cases.js';
 import { TIME_CASES } from './time-cases.js';
 import { nameOf, tableOfCases } from './value-case.js';
@@ -26,6 +27,7 @@ describeEachSource('values', ({ kind, adminUrl }) => {
     ['of text', TEXT_CASES],
     ['of bytes and members', BINARY_AND_MEMBER_CASES],
     ['of JSON', JSON_CASES],
+    ['at random', RANDOM_CASES],
   ])('%s are the same in a snapshot, an inserted row and both images of an update', (_, all) => {
     const cases = all.filter(({ only }) => only === undefined || only === kind);
     const { entity, ddl, inserts } = tableOfCases(cases);
