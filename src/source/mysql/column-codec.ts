@@ -7,6 +7,7 @@ import { charsetMismatch, isUnicode, type TextDecoder } from './charset.js';
 import { type Column, membersOf, quote } from './column.js';
 import { geoJsonOf } from './geo-json.js';
 import { formatInet4, formatInet6 } from './inet6.js';
+import { mendNegativeTime } from './negative-time.js';
 
 /** How one column becomes one field: the same value from a SELECT and from a binlog row image. */
 export interface ColumnCodec {
@@ -218,7 +219,7 @@ function mendOf(column: Column, decodeText?: TextDecoder): (value: unknown) => u
     case 'year':
       return (value) => (value === 1900 ? 0 : value);
     case 'time':
-      return carrySixtyFour;
+      return mendNegativeTime;
     // MariaDB's own types are fixed-width binary columns in a row image.
     case 'uuid':
       return (value) => fixedWidth(value, 16, formatUuid);
@@ -241,16 +242,3 @@ function fixedWidth(value: unknown, width: number, format: (bytes: Buffer) => st
 
 const formatUuid = (bytes: Buffer) =>
   bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
-
-/** A negative TIME with a zero part arrives as -00:63:64 for -01:00:00: two's complement, half undone. */
-function carrySixtyFour(value: unknown): string {
-  const text = String(value);
-  const match = /^-(\d+):(\d\d):64(.*)$/.exec(text);
-  if (!match) return text;
-  const [, hours = '0', minutes = '0', rest = ''] = match;
-  const carried = Number(minutes) + 1;
-  const pad = (part: number) => String(part).padStart(2, '0');
-  return carried === 64
-    ? `-${pad(Number(hours) + 1)}:00:00${rest}`
-    : `-${pad(Number(hours))}:${pad(carried)}:00${rest}`;
-}
