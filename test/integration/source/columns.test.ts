@@ -3,8 +3,9 @@ import { defineEntity } from '../../../src/model/entity.js';
 import { field } from '../../../src/model/field.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 import { describeEachSource } from '../../support/each-source.js';
-import { rowsByEachPath } from '../../support/row-paths.js';
+import { openSource, rowsByEachPath } from '../../support/row-paths.js';
 
+const { signal } = new AbortController();
 const nullable = { nullable: true } as const;
 
 describeEachSource('columns', ({ kind, adminUrl }) => {
@@ -132,6 +133,36 @@ describeEachSource('columns', ({ kind, adminUrl }) => {
         { id: 2, settled: {} },
       ],
     );
+  });
+
+  it('whose character set was another when an event was written mean a new generation', async () => {
+    const Thing = defineEntity({
+      name: 'Thing',
+      fields: { id: field.int(), text: field.string() },
+      key: ['id'],
+    });
+    const source = openSource(database, Thing);
+    await database.execute(
+      'CREATE TABLE thing (id INT PRIMARY KEY, text TEXT CHARACTER SET cp1251 NOT NULL)',
+    );
+    const { high } = await source.snapshot(signal).then(async (snapshot) => {
+      await snapshot[Symbol.asyncDispose]();
+      return snapshot;
+    });
+    await database.execute(
+      "INSERT INTO thing VALUES (1, 'Привет')",
+      'ALTER TABLE thing MODIFY text TEXT CHARACTER SET latin5 NOT NULL',
+    );
+    const read = async () => {
+      for await (const { changes } of source.stream(high, AbortSignal.timeout(20_000))) {
+        if (changes.length > 0) return changes;
+      }
+      throw new Error('Expected a change or a failure.');
+    };
+    await expect(read()).rejects.toMatchObject({
+      code: 'TABLE_CHANGED',
+      message: expect.stringMatching(/Column text of thing was in cp1251 .* latin5 now/),
+    });
   });
 
   if (kind === 'mysql') {
