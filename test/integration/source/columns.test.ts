@@ -135,6 +135,32 @@ describeEachSource('columns', ({ kind, adminUrl }) => {
     );
   });
 
+  it('that the server adds and hides for an index change nothing', async () => {
+    const Thing = defineEntity({
+      name: 'Thing',
+      fields: { id: field.int(), text: field.string(), data: field.json(), last: field.string() },
+      key: ['id'],
+    });
+    // A unique TEXT is a hash of MariaDB's; an index on an expression a hidden column of MySQL's.
+    const index =
+      kind === 'mysql'
+        ? "INDEX ((LOWER(text))), INDEX ((CAST(data->'$.list' AS UNSIGNED ARRAY)))"
+        : 'UNIQUE (text)';
+    await database.execute(
+      `CREATE TABLE thing (id INT PRIMARY KEY, touched INT, text ${kind === 'mysql' ? 'VARCHAR(50)' : 'TEXT'} NOT NULL,
+         data JSON NOT NULL, last VARCHAR(10) CHARACTER SET latin1 NOT NULL, ${index})`,
+    );
+    const insert = `INSERT INTO thing VALUES (1, 0, 'Ä', '{"list": [1, 2]}', 'ü'), (2, 0, 'B', '{}', '')`;
+    await expectSame(
+      Thing,
+      [insert],
+      [
+        { id: 1, text: 'Ä', data: { list: [1, 2] }, last: 'ü' },
+        { id: 2, text: 'B', data: {}, last: '' },
+      ],
+    );
+  });
+
   it('whose character set was another when an event was written mean a new generation', async () => {
     const Thing = defineEntity({
       name: 'Thing',
