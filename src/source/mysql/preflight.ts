@@ -37,7 +37,7 @@ export async function preflight(session: Session, catalog: Catalog): Promise<Pre
   const cascadesLogged = await flavor.logsCascades(session);
   const tables: TrackedTable[] = [];
   for (const entity of catalog.entities) {
-    tables.push(await trackTable(session, entity, { cascadesLogged }));
+    tables.push(await trackTable(session, entity, { cascadesLogged, flavor }));
   }
   return { flavor, version, database, tables };
 }

@@ -2,8 +2,16 @@ import { AlmanacError } from '../../lib/errors.js';
 import type { JsonValue } from '../../lib/stable-json.js';
 import type { Document } from '../../model/document.js';
 import { columnOf, type Entity } from '../../model/entity.js';
+import { readTextDecoder, type TextDecoder } from './charset.js';
 import { type Column, quote, readColumns } from './column.js';
-import { type ColumnCodec, columnMismatch, createColumnCodec } from './column-codec.js';
+import {
+  type ColumnCodec,
+  columnMismatch,
+  createColumnCodec,
+  GEOMETRIES,
+  needsDecoder,
+} from './column-codec.js';
+import type { Flavor } from './flavor.js';
 import type { Session } from './session.js';
 
 /** An entity with the codecs of its table's columns, made once the two were found to agree. */
@@ -16,26 +24,40 @@ export interface TrackedTable {
   readonly selectSql: string;
 }
 
-/** A document from a snapshot's row. */
-export function documentOfSelect({ codecs }: TrackedTable, row: readonly unknown[]): Document {
-  const document: Record<string, JsonValue> = {};
-  for (const [at, codec] of codecs.entries()) document[codec.fieldName] = codec.fromSelect(row[at]);
-  return document;
+/** A document from a snapshot's row. Errors: SOURCE_UNSUITABLE, with the row's key. */
+export function documentOfSelect(table: TrackedTable, row: readonly unknown[]): Document {
+  return documentOf(table, (codec, at) => codec.fromSelect(row[at]));
 }
 
-/** A document from a row image: column names to values. Errors: TABLE_CHANGED for a missing column. */
+/**
+ * A document from a row image: column names to values. Errors: TABLE_CHANGED for a missing column;
+ * SOURCE_UNSUITABLE, with the row's key.
+ */
 export function documentOfImage(table: TrackedTable, image: Record<string, unknown>): Document {
+  return documentOf(table, (codec) => {
+    if (codec.column in image) return codec.fromBinlog(image[codec.column]);
+    throw new AlmanacError(
+      'TABLE_CHANGED',
+      `Expected column ${codec.column} in the row images of ${table.entity.table}, got ${Object.keys(image).join(', ')}.`,
+    );
+  });
+}
+
+function documentOf(
+  { entity, codecs }: TrackedTable,
+  convert: (codec: ColumnCodec, at: number) => JsonValue,
+): Document {
   const document: Record<string, JsonValue> = {};
-  for (const codec of table.codecs) {
-    if (!(codec.column in image)) {
-      throw new AlmanacError(
-        'TABLE_CHANGED',
-        `Expected column ${codec.column} in the row images of ${table.entity.table}, got ${Object.keys(image).join(', ')}.`,
-      );
-    }
-    document[codec.fieldName] = codec.fromBinlog(image[codec.column]);
+  try {
+    for (const [at, codec] of codecs.entries()) document[codec.fieldName] = convert(codec, at);
+    return document;
+  } catch (error) {
+    // A key that comes after the field is not known yet, or is what was refused.
+    const isKnown = entity.key.every((name) => name in document);
+    if (!(error instanceof AlmanacError) || !isKnown) throw error;
+    const key = JSON.stringify(entity.key.map((name) => document[name]));
+    throw new AlmanacError(error.code, `${error.message} The row's key: ${key}.`, { cause: error });
   }
-  return document;
 }
 
 /**
@@ -45,7 +67,7 @@ export function documentOfImage(table: TrackedTable, image: Record<string, unkno
 export async function trackTable(
   session: Session,
   entity: Entity,
-  { cascadesLogged }: { cascadesLogged: boolean },
+  { cascadesLogged, flavor }: { cascadesLogged: boolean; flavor: Flavor },
 ): Promise<TrackedTable> {
   const { name, columns } = await readColumns(session, entity.table);
   if (columns.length === 0) {
@@ -55,6 +77,7 @@ export async function trackTable(
     );
   }
   await refuseUnsuitable(session, entity, cascadesLogged);
+  refuseColumns(entity, flavor, columns);
   const byName = new Map(columns.map((column) => [column.name, column]));
   const differences = [
     ...columnDifferences(entity, byName),
@@ -66,12 +89,34 @@ export async function trackTable(
       `Entity ${entity.name} and table ${entity.table} differ: ${differences.join('; ')}. Change schema/entities or the table.`,
     );
   }
-  const codecs = Object.entries(entity.fields).flatMap(([fieldName, field]) => {
+  const decoders = new Map<string, TextDecoder>();
+  const codecs: ColumnCodec[] = [];
+  for (const [fieldName, field] of Object.entries(entity.fields)) {
     const column = byName.get(columnOf(entity, fieldName));
-    return column ? [createColumnCodec(fieldName, field, entity.table, column)] : [];
-  });
+    if (!column) continue;
+    const { charset } = column;
+    if (charset !== null && needsDecoder(column) && !decoders.has(charset)) {
+      decoders.set(charset, await readTextDecoder(session, charset));
+    }
+    const decoder = needsDecoder(column) ? decoders.get(charset ?? '') : undefined;
+    codecs.push(createColumnCodec(fieldName, field, entity.table, column, decoder));
+  }
   const expressions = codecs.map(({ expression }) => expression).join(', ');
   return { entity, name, codecs, selectSql: `SELECT ${expressions} FROM ${quote(name)}` };
+}
+
+/** Columns that put the stream's library out of step with the rest of the row, declared or not. */
+function refuseColumns({ table }: Entity, flavor: Flavor, columns: readonly Column[]): void {
+  const [types, reason] =
+    flavor.name === 'mysql'
+      ? [['vector'], "the binlog's reader does not know its length"]
+      : [GEOMETRIES, 'MariaDB counts it among the text columns when it lists their character sets'];
+  const column = columns.find(({ dataType }) => types.includes(dataType));
+  if (!column) return;
+  throw new AlmanacError(
+    'SOURCE_UNSUITABLE',
+    `Table ${table} cannot be followed: expected no column of type ${column.dataType} (${reason}), got ${column.name}. Move it to a table of its own.`,
+  );
 }
 
 function columnDifferences(entity: Entity, columns: ReadonlyMap<string, Column>): string[] {

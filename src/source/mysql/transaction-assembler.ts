@@ -10,6 +10,7 @@ import type {
 } from '@vlasky/zongji';
 import { AlmanacError } from '../../lib/errors.js';
 import type { RowChange, Transaction } from '../../model/change.js';
+import { prepareEventColumns } from './event-columns.js';
 import type { KnownTransaction, PositionTracker } from './flavor.js';
 import { changesOfRows, type RowsEvent } from './row-events.js';
 import { classifyStatement, xidOfStatement } from './statement.js';
@@ -125,12 +126,15 @@ export class TransactionAssembler {
   }
 
   #checkTableMap(event: TableMapEvent): undefined {
-    if (this.#tableOf(event.schemaName, event.tableName) && !event.hasSelfDescribingMetadata()) {
+    const table = this.#tableOf(event.schemaName, event.tableName);
+    if (!table) return;
+    if (!event.hasSelfDescribingMetadata()) {
       throw new AlmanacError(
         'EVENT_UNDECODABLE',
         `Expected column names in the row events of ${event.tableName}, got none. Set binlog_row_metadata=FULL.`,
       );
     }
+    prepareEventColumns(event, table);
   }
 
   #collect(event: RowsEvent): undefined {
