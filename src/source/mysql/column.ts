@@ -10,6 +10,8 @@ export interface Column {
   readonly unsigned: boolean;
   readonly nullable: boolean;
   readonly charset: string | null;
+  /** Computed by the server from other columns of its row. */
+  readonly generated: boolean;
 }
 
 /** A table's columns in order, and its name as the server spells it; none where the user sees no such table. */
@@ -24,20 +26,23 @@ export async function readColumns(
     columnType: string;
     nullable: string;
     charset: string | null;
+    expression: string | null;
   }>(
     `SELECT TABLE_NAME AS tableName, COLUMN_NAME AS name, DATA_TYPE AS dataType, COLUMN_TYPE AS columnType,
-            IS_NULLABLE AS nullable, CHARACTER_SET_NAME AS charset
+            IS_NULLABLE AS nullable, CHARACTER_SET_NAME AS charset,
+            GENERATION_EXPRESSION AS expression
        FROM information_schema.COLUMNS
       WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = ? ORDER BY ORDINAL_POSITION`,
     [table],
   );
-  const columns = rows.map(({ name, dataType, columnType, nullable, charset }) => ({
+  const columns = rows.map(({ name, dataType, columnType, nullable, charset, expression }) => ({
     name,
     dataType: dataType.toLowerCase(),
     columnType,
     unsigned: /\bunsigned\b/i.test(columnType),
     nullable: nullable === 'YES',
     charset,
+    generated: Boolean(expression),
   }));
   return { name: rows[0]?.tableName ?? table, columns };
 }

@@ -5,6 +5,7 @@ import type { Position } from '../../model/position.js';
 import type { ChangeSource, Snapshot } from '../source.js';
 import { startBinlogReader } from './binlog-reader.js';
 import { addressOf, sourceError } from './connection.js';
+import { groupBySchema } from './foreign-keys.js';
 import { mariadbFlavor } from './mariadb-flavor.js';
 import { mysqlFlavor } from './mysql-flavor.js';
 import { type Preflight, preflight } from './preflight.js';
@@ -64,16 +65,20 @@ export class MysqlSource implements ChangeSource {
 
   async *stream(from: Position, signal: AbortSignal): AsyncGenerator<Transaction> {
     if (signal.aborted) return;
-    const { flavor, database, tables } = await this.#withSession(signal, async (session) => {
-      const checked = await this.#check(session);
-      await checked.flavor.assertServes(session, from);
-      return checked;
-    });
+    const { flavor, database, tables, cascades } = await this.#withSession(
+      signal,
+      async (session) => {
+        const checked = await this.#check(session);
+        await checked.flavor.assertServes(session, from);
+        return checked;
+      },
+    );
     if (signal.aborted) return;
     const { url, serverId, heartbeatMs, maxTransactionRows, maxTransactionBytes } = this.#options;
     const assembler = new TransactionAssembler({
       tables,
       database,
+      cascades,
       tracker: flavor.track(from),
       limits: { maxTransactionRows, maxTransactionBytes },
     });
@@ -87,8 +92,10 @@ export class MysqlSource implements ChangeSource {
       serverId,
       heartbeatMs,
       gtidSet: flavor.gtidSetOf(from),
-      database,
-      tables: tables.map(({ name }) => name),
+      tables: groupBySchema([
+        ...tables.map(({ name }) => ({ schema: database, table: name })),
+        ...[...cascades.hazards.values()].map(({ table }) => table),
+      ]),
       onEvent(event) {
         const transaction = assembler.accept(event);
         if (transaction) channel.push(transaction);

@@ -8,7 +8,10 @@ import type {
 } from '@vlasky/zongji';
 import { AlmanacError } from '../../lib/errors.js';
 import type { RowChange, Transaction } from '../../model/change.js';
+import { refuseHazard } from './cascade-hazards.js';
+import type { Cascades, Hazard } from './cascades.js';
 import type { PositionTracker } from './flavor.js';
+import { tableKey } from './foreign-keys.js';
 import { changesOfRows, type RowsEvent } from './row-events.js';
 import { classifyStatement, xidOfStatement } from './statement.js';
 import type { TrackedTable } from './tracked-table.js';
@@ -26,6 +29,7 @@ export class TransactionAssembler {
   readonly #tables: ReadonlyMap<string, TrackedTable>;
   /** Made once: every transaction of MySQL begins with a statement to classify. */
   readonly #tracked: { readonly database: string; readonly tables: readonly string[] };
+  readonly #cascades: Cascades;
   readonly #tracker: PositionTracker;
   readonly #limits: TransactionLimits;
   readonly #now: () => number;
@@ -40,12 +44,19 @@ export class TransactionAssembler {
   constructor(options: {
     tables: readonly TrackedTable[];
     database: string;
+    cascades: Cascades;
     tracker: PositionTracker;
     limits: TransactionLimits;
     now?: () => number;
   }) {
     this.#tables = new Map(options.tables.map((table) => [table.name, table]));
-    this.#tracked = { database: options.database, tables: [...this.#tables.keys()] };
+    // A statement that changes a table on the way of a cascade may change where cascades lead.
+    const onTheWay = [...options.cascades.hazards.values()].map(({ table }) => table.table);
+    this.#tracked = {
+      database: options.database,
+      tables: [...new Set([...this.#tables.keys(), ...onTheWay])],
+    };
+    this.#cascades = options.cascades;
     this.#tracker = options.tracker;
     this.#limits = options.limits;
     this.#now = options.now ?? Date.now;
@@ -101,7 +112,9 @@ export class TransactionAssembler {
   }
 
   #checkTableMap(event: TableMapEvent): undefined {
-    if (this.#tableOf(event.schemaName, event.tableName) && !event.hasSelfDescribingMetadata()) {
+    const { schemaName: schema, tableName: table } = event;
+    const isRead = this.#tableOf(schema, table) || this.#hazardOf(schema, table);
+    if (isRead && !event.hasSelfDescribingMetadata()) {
       throw new AlmanacError(
         'EVENT_UNDECODABLE',
         `Expected column names in the row events of ${event.tableName}, got none. Set binlog_row_metadata=FULL.`,
@@ -111,10 +124,13 @@ export class TransactionAssembler {
 
   #collect(event: RowsEvent): undefined {
     const entry = event.tableMap[event.tableId];
-    const table = entry && this.#tableOf(entry.parentSchema, entry.tableName);
+    if (!entry) return;
+    const hazard = this.#hazardOf(entry.parentSchema, entry.tableName);
+    if (hazard) refuseHazard(hazard, event);
+    const table = this.#tableOf(entry.parentSchema, entry.tableName);
     if (!table) return;
     this.#bytes += event.size;
-    this.#changes.push(...changesOfRows(table, event));
+    this.#changes.push(...changesOfRows(table, event, this.#cascades.rules));
     const { maxTransactionRows, maxTransactionBytes } = this.#limits;
     if (this.#changes.length > maxTransactionRows || this.#bytes > maxTransactionBytes) {
       throw new AlmanacError(
@@ -196,6 +212,10 @@ export class TransactionAssembler {
     this.#changes = [];
     this.#bytes = 0;
     return { position: this.#tracker.position(), committedAtMs: timestamp, changes };
+  }
+
+  #hazardOf(schema: string, table: string): Hazard | undefined {
+    return this.#cascades.hazards.get(tableKey({ schema, table }));
   }
 
   #tableOf(schema: string, table: string): TrackedTable | undefined {
