@@ -80,8 +80,10 @@ class Expansion {
     this.#set(entity, idOf(entity, before), undefined);
     this.#underWay.push({ entity, document: before });
     for (const { rule, action, reference } of causes(change)) {
-      while (true) {
-        const child = await this.#childOf(rule, reference);
+      const children = await this.#childrenOf(rule, reference);
+      // What is done to a child takes it out of the question: any first one will do, until there is none.
+      for (;;) {
+        const child = children.find(rule.childFields, reference);
         if (!child) break;
         await this.add({ ...effectOf(rule, action, child, after), cascades });
       }
@@ -90,8 +92,8 @@ class Expansion {
     if (after) this.#set(entity, idOf(entity, after), after);
   }
 
-  /** One child, whichever: what is done to it takes it out of the question. */
-  async #childOf(rule: CascadeRule, reference: string): Promise<Document | undefined> {
+  /** The records among which the children of a row are, once it is sure which those are. */
+  async #childrenOf(rule: CascadeRule, reference: string): Promise<Records> {
     const { parent, parentFields, child, childFields, collated } = rule;
     if (!child) {
       throw new AlmanacError(
@@ -100,8 +102,7 @@ class Expansion {
       );
     }
     const children = await this.#recordsOf(child);
-    const found = children.find(childFields, reference);
-    if (found || !collated) return found;
+    if (!collated) return children;
     // A child's value that is, letter for letter, another parent's is not this one's: parents are unique.
     const parents = await this.#recordsOf(parent);
     const isUnderWay = (other: string) =>
@@ -110,13 +111,13 @@ class Expansion {
           entity === parent && referenceOf(document, parentFields) === other,
       );
     for (const other of children.references(childFields)) {
-      if (parents.find(parentFields, other) || isUnderWay(other)) continue;
+      if (other === reference || parents.find(parentFields, other) || isUnderWay(other)) continue;
       throw new AlmanacError(
         'TABLE_CHANGED',
         `Expected rows of ${child.table} to spell ${childFields.join(', ')} as ${parent.table} does, got ${other}: whether a foreign key took it for ${reference} is not known. It is loaded as a new generation.`,
       );
     }
-    return undefined;
+    return children;
   }
 
   async #recordsOf(entity: Entity): Promise<Records> {
