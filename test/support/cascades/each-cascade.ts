@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, inject } from 'vitest';
-import { createTestDatabase, type TestDatabase } from './database.js';
-import { startOwnMysql } from './servers/own-servers.js';
+import { createTestDatabase, type TestDatabase } from '../database.js';
+import { startOwnMysql } from '../servers/own-servers.js';
 
 /** Whether the server writes row events for what its foreign keys do. */
 export interface CascadeServer {
