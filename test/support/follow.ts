@@ -15,13 +15,13 @@ import { mysqlSourceOptions } from './mysql-source-under-test.js';
 
 /** A database that a worker in this process follows into a dataset of its own in the shared Redis. */
 export interface Followed extends AsyncDisposable {
-  /** How many generations were announced since the first. */
-  reloads(): Promise<number>;
   /**
    * Waits until everything committed so far is applied, and expects the store to equal the tables: every
    * document, every index entry, nothing more.
+   *
+   * @param reloads how many generations more than the first it took
    */
-  expectEqual(): Promise<void>;
+  expectEqual(expected: { readonly reloads: number }): Promise<void>;
 }
 
 /** Starts a worker and waits for its first generation. */
@@ -87,13 +87,7 @@ export async function follow(url: string, catalog: Catalog): Promise<Followed> {
   };
 
   return {
-    async reloads() {
-      const generations = await store.writer.generations();
-      const { generation } = await eventually(checkpoint);
-      const since = (name: string) => [...generations].sort().indexOf(name);
-      return since(generation) - since(first);
-    },
-    async expectEqual() {
+    async expectEqual({ reloads }) {
       await using snapshot = await source.snapshot(signal);
       const { generation } = await eventually(async () => {
         const found = await checkpoint();
@@ -107,6 +101,9 @@ export async function follow(url: string, catalog: Catalog): Promise<Followed> {
         if (actual) actual[entity.name] = await stored(generation, entity);
       }
       expect(actual).toEqual(wanted);
+      // Given up and begun anew is more than one, too.
+      const generations = [...(await store.writer.generations())].sort();
+      expect(generations.length - 1 - generations.indexOf(first)).toBe(reloads);
     },
     async [Symbol.asyncDispose]() {
       stop.abort();

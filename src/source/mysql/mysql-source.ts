@@ -65,15 +65,16 @@ export class MysqlSource implements ChangeSource {
 
   async *stream(from: Position, signal: AbortSignal): AsyncGenerator<Transaction> {
     if (signal.aborted) return;
-    const { flavor, database, tables, cascades } = await this.#withSession(
-      signal,
-      async (session) => {
-        const checked = await this.#check(session);
-        await checked.flavor.assertServes(session, from);
-        return checked;
-      },
-    );
-    if (signal.aborted) return;
+    const checked = await this.#withSession(signal, async (session) => {
+      const found = await this.#check(session);
+      await found.flavor.assertServes(session, from);
+      return found;
+    }).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+      return undefined;
+    });
+    if (!checked || signal.aborted) return;
+    const { flavor, database, tables, cascades } = checked;
     const { url, serverId, heartbeatMs, maxTransactionRows, maxTransactionBytes } = this.#options;
     const assembler = new TransactionAssembler({
       tables,
