@@ -29,6 +29,16 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
+      {
+        resolve,
+        test: {
+          ...shared,
+          name: 'histories',
+          include: ['test/histories/**/*.test.ts'],
+          // After the others: two databases that are killed and started again leave little of a machine.
+          sequence: { groupOrder: 1 },
+        },
+      },
     ],
   },
 });

@@ -30,6 +30,7 @@ export const ERROR_CODES = {
   EVENT_UNDECODABLE: { disposition: 'resnapshot', exitCode: 70 },
   LEASE_LOST: { disposition: 'standDown', exitCode: 75 },
   FENCED: { disposition: 'standDown', exitCode: 75 },
+  VIEW_EXPIRED: { disposition: 'refuse', exitCode: 75 },
   NOT_READY: { disposition: 'refuse', exitCode: 75 },
   PORT_UNAVAILABLE: { disposition: 'fatal', exitCode: 69 },
   BAD_CURSOR: { disposition: 'refuse', exitCode: 64 },

@@ -16,7 +16,15 @@ export interface Checkpoint {
   readonly committedAtMs: number;
   /** When the worker last knew that nothing newer existed, ms since the epoch: staleness counts from here. */
   readonly confirmedAtMs: number;
+  /**
+   * How many commits the generation got since it was announced: 0 then, one more with each commit; `confirm`
+   * leaves it as it is. With the generation it names one state of the documents.
+   */
+  readonly sequence: number;
 }
+
+/** One state of the documents: of all states that a generation had, the one after so many commits. */
+export type Version = Pick<Checkpoint, 'generation' | 'sequence'>;
 
 /** The final state of one record after a transaction: a document, or none any more. */
 export interface RecordWrite {
@@ -57,7 +65,9 @@ export interface StoreWriter {
    * (where `checkpoint` is given) the checkpoint, all or nothing. Idempotent.
    *
    * A generation that is not announced is written without a checkpoint and without a feed entry. One
-   * commit is awaited before the next.
+   * commit is awaited before the next. A checkpoint whose sequence is stored already marks a replay.
+   *
+   * Readers of earlier versions go on reading them: what the commit replaces is kept for some seconds.
    *
    * Errors: POSITION_LOST where the checkpoint to be moved is gone, STORE_REWOUND where it is not `former`,
    * TRANSACTION_TOO_LARGE; nothing is written then.
@@ -85,8 +95,11 @@ export interface StoreWriter {
   /** Removes every key of a generation. Errors: refuses the visible one. */
   retire(lease: Lease, generation: string): Promise<void>;
 
-  /** Extends the safety-net TTL of every key of a generation and of the dataset's own keys. */
-  renewTtl(lease: Lease, generation: string): Promise<void>;
+  /**
+   * Extends the safety-net TTL of every document and index of these entities in a generation, and of the
+   * dataset's own keys. Costs by what the generation holds, whatever else the store does.
+   */
+  renewTtl(lease: Lease, generation: string, entities: readonly Entity[]): Promise<void>;
 }
 
 export interface Commit {
@@ -115,28 +128,35 @@ export interface IndexRange {
   readonly limit: number | undefined;
 }
 
-/** What requests may do. A failure of the store is STORE_LOST, never an empty answer. */
+/**
+ * What requests may do. A failure of the store is STORE_LOST, never an empty answer.
+ *
+ * Reads name the version that they want, a checkpoint that was read before, and get exactly that one, also
+ * when commits came after it: whatever is read at one version fits together. Errors: VIEW_EXPIRED where
+ * the version is no longer kept, because newer commits pushed it out, its generation is retired, or the
+ * store came back with older data.
+ */
 export interface StoreReader {
   checkpoint(): Promise<Checkpoint | undefined>;
 
   /** Whether a worker holds the lease now. */
   leaseIsHeld(): Promise<boolean>;
 
-  /** Documents in the order of `ids`, null where there is none: one command. */
+  /** Documents in the order of `ids`, null where there is none: one command while the version is the newest. */
   documents(
-    generation: string,
+    version: Version,
     entity: Entity,
     ids: readonly string[],
   ): Promise<readonly (Document | null)[]>;
 
-  /** The index entries (see `indexEntriesOf`) of each range, in the order of `ranges`: one command. */
-  ranges(
-    generation: string,
-    ranges: readonly IndexRange[],
-  ): Promise<readonly (readonly string[])[]>;
+  /**
+   * The index entries (see `indexEntriesOf`) of each range, in the order of `ranges`: one command while the
+   * version is the newest.
+   */
+  ranges(version: Version, ranges: readonly IndexRange[]): Promise<readonly (readonly string[])[]>;
 
   /** How many entries each range has (without `after`, `before` and `limit`): one command. */
-  counts(generation: string, ranges: readonly IndexRange[]): Promise<readonly number[]>;
+  counts(version: Version, ranges: readonly IndexRange[]): Promise<readonly number[]>;
 }
 
 /** One dataset in one store. Readers and the worker may be different processes. */

@@ -3,6 +3,7 @@ import type { RowChange, Transaction } from '../model/change.js';
 import type { Checkpoint, Lease, StoreWriter } from '../store/store.js';
 import { expandCascades, mayCascade } from './expand-cascades.js';
 import { fold } from './fold.js';
+import type { Reached } from './moments.js';
 import type { SyncMetrics } from './sync-metrics.js';
 
 /**
@@ -14,6 +15,7 @@ export class Applier {
   readonly #lease: Lease;
   readonly #metrics: SyncMetrics;
   readonly #confirmIntervalMs: number;
+  readonly #reached: Reached | undefined;
   readonly #now: () => number;
   #checkpoint: Checkpoint;
   /** What was written last: behind `#checkpoint` while nothing of ours changes. */
@@ -30,6 +32,7 @@ export class Applier {
     /** How often transactions that change nothing of ours may move the checkpoint. */
     confirmIntervalMs: number;
     metrics: SyncMetrics;
+    reached?: Reached;
     now?: () => number;
   }) {
     this.#writer = options.writer;
@@ -39,6 +42,7 @@ export class Applier {
     this.#announced = options.announced;
     this.#confirmIntervalMs = options.confirmIntervalMs;
     this.#metrics = options.metrics;
+    this.#reached = options.reached;
     this.#now = options.now ?? Date.now;
   }
 
@@ -51,22 +55,27 @@ export class Applier {
     const checkpoint: Checkpoint = {
       ...this.#checkpoint,
       position,
+      sequence: this.#checkpoint.sequence + (this.#announced && changes.length > 0 ? 1 : 0),
       ...(changes.length > 0 ? { committedAtMs } : {}),
       confirmedAtMs: this.#confirmation(committedAtMs),
     };
     if (changes.length > 0) {
       const startedMs = performance.now();
       const writes = fold(await this.#withCascades(changes));
+      if (this.#announced) await this.#reached?.('commit.before');
       await this.#writer.commit(this.#lease, {
         generation,
         writes,
         ...(this.#announced ? { checkpoint, former: this.#stored } : { checkpoint: undefined }),
       });
+      await this.#reached?.(this.#announced ? 'commit.after' : 'handoff.applied');
       this.#stored = checkpoint;
       this.#metrics.committed(writes.length, performance.now() - startedMs);
       this.#confirmedAtMs = this.#now();
     } else if (this.#announced && this.#now() - this.#confirmedAtMs >= this.#confirmIntervalMs) {
+      await this.#reached?.('confirm.before');
       await this.#writer.confirm(this.#lease, checkpoint, this.#stored);
+      await this.#reached?.('confirm.after');
       this.#stored = checkpoint;
       this.#confirmedAtMs = this.#now();
     }
@@ -92,7 +101,9 @@ export class Applier {
 
   /** Makes the generation the visible one, at the position that was applied last. */
   async announce(): Promise<void> {
+    await this.#reached?.('announce.before');
     await this.#writer.announce(this.#lease, this.#checkpoint);
+    await this.#reached?.('announce.after');
     this.#stored = this.#checkpoint;
     this.#announced = true;
     this.#confirmedAtMs = this.#now();

@@ -27,7 +27,7 @@ export class Leadership {
 
   /** Follows from the checkpoint. Errors: POSITION_LOST, POSITION_DIVERGED where that cannot be. */
   async resumeOrPrefetch(signal: AbortSignal): Promise<void> {
-    const { writer, catalog, source, onAnnounced } = this.#options;
+    const { writer, catalog, source, onAnnounced, reached } = this.#options;
     const checkpoint = await writer.checkpoint();
     if (!checkpoint || checkpoint.fingerprint !== catalog.fingerprint) {
       await this.prefetchAndFollow(signal);
@@ -35,6 +35,7 @@ export class Leadership {
     }
     await source.assertServes(checkpoint.position, signal);
     onAnnounced(checkpoint.generation);
+    await reached?.('resume.before');
     await this.#follow({ checkpoint, announceAt: undefined, signal });
   }
 
@@ -43,24 +44,28 @@ export class Leadership {
    * and follows. Resolves when `signal` aborts.
    */
   async prefetchAndFollow(signal: AbortSignal): Promise<void> {
-    const { writer, catalog, source, lease, metrics, onProgress = () => {}, enter } = this.#options;
+    const { writer, catalog, source, lease, onProgress = () => {}, enter, reached } = this.#options;
     enter('prefetching');
     const generation = await writer.createGeneration(lease);
     this.#loading = generation;
+    await reached?.('prefetch.started');
     const checkpoint = await (async () => {
       await using snapshot = await source.snapshot(signal);
       const openedAtMs = Date.now();
-      await prefetch({ snapshot, writer, catalog, generation, metrics, onProgress, signal });
+      await reached?.('prefetch.snapshotOpened');
+      await prefetch({ ...this.#options, snapshot, generation, onProgress, signal });
       return {
         position: snapshot.low,
         generation,
         fingerprint: catalog.fingerprint,
         committedAtMs: openedAtMs,
         confirmedAtMs: openedAtMs,
+        sequence: 0,
         high: snapshot.high,
       };
     })();
     if (signal.aborted) return;
+    await reached?.('handoff.snapshotRead');
     const { high, ...low } = checkpoint;
     await this.#follow({ checkpoint: low, announceAt: high, signal });
   }

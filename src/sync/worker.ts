@@ -1,5 +1,5 @@
 import { sleep } from '../lib/abort.js';
-import { createBackoff } from '../lib/backoff.js';
+import { type Backoff, createBackoff } from '../lib/backoff.js';
 import { AlmanacError, messageOf } from '../lib/errors.js';
 import type { Lease } from '../store/store.js';
 import { keepHouse } from './housekeeper.js';
@@ -18,13 +18,14 @@ const STEADY_MS = 30_000;
  */
 export class Worker {
   readonly #options: WorkerOptions;
-  readonly #backoff = createBackoff();
+  readonly #backoff: Backoff;
   /** Something is served that this worker announced or went on from. */
   #hasAnnounced = false;
   #status: WorkerStatus = { state: 'starting', sinceMs: Date.now(), error: undefined };
 
   constructor(options: WorkerOptions) {
     this.#options = options;
+    this.#backoff = options.backoff ?? createBackoff();
   }
 
   get status(): WorkerStatus {
@@ -81,13 +82,15 @@ export class Worker {
     lead: (lease: Lease, leading: AbortSignal) => Promise<void>,
     onStandby: () => void,
   ): Promise<void> {
-    const { writer, leaseMs, logger } = this.#options;
-    return withLease({ writer, leaseMs, logger, signal, onStandby, lead });
+    const { writer, leaseMs, ttlMs, logger, reached } = this.#options;
+    // A lease that outlives the data protects nothing, and would be a key that outlives the safety net.
+    const options = { writer, leaseMs: Math.min(leaseMs, ttlMs), logger, reached };
+    return withLease({ ...options, signal, onStandby, lead });
   }
 
   /** Everything between taking the lease and losing it. */
   async #lead(lease: Lease, signal: AbortSignal): Promise<void> {
-    const { source, writer, ttlMs, retireGraceMs, logger } = this.#options;
+    const { source, writer, catalog, ttlMs, retireGraceMs, logger, reached } = this.#options;
     let prefetchNeeded = false;
     const leadership = this.#leadership(lease, () => {
       prefetchNeeded = false;
@@ -96,9 +99,11 @@ export class Worker {
     const housekeeping = keepHouse({
       writer,
       lease,
+      catalog,
       ttlMs,
       retireGraceMs,
       loading: () => leadership.loading,
+      reached,
       logger,
       signal: AbortSignal.any([signal, over.signal]),
     });

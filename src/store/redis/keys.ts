@@ -16,6 +16,13 @@ export interface Keys {
   document(generation: string, entity: string, id: string): string;
   /** Sorted set of an index's entries, every score 0: Redis then orders them by their bytes. */
   index(generation: string, entity: string, index: string): string;
+  /**
+   * In the form of the generation's documents, so that one command reads it beside them: the sequence of
+   * its last commit. No entity has an empty name.
+   */
+  head(generation: string): string;
+  /** Stream: what the latest commits of the generation replaced. */
+  undo(generation: string): string;
   /** SCAN pattern of every key of a generation. */
   ofGeneration(generation: string): string;
 }
@@ -50,6 +57,8 @@ export function createKeys({
     probe: `${prefix}probe`,
     document: (generation, entity, id) => `${prefix}${generation}:${entity}:${id}`,
     index: (generation, entity, index) => `${prefix}${generation}:${entity}#${index}`,
+    head: (generation) => `${prefix}${generation}:#head`,
+    undo: (generation) => `${prefix}${generation}:#undo`,
     ofGeneration: (generation) => `${escapeGlob(`${prefix}${generation}`)}:*`,
   };
 }

@@ -26,6 +26,10 @@ export interface RedisStoreOptions {
   readonly feedMaxLength?: number;
   /** The largest transaction that is committed in one step, bytes. Default: 8 MiB. */
   readonly commitBytes?: number;
+  /** How long requests may go on reading a version after the next one, ms. Default: 10,000. */
+  readonly undoMs?: number;
+  /** Size of what is kept for that, and of what one transaction may replace, bytes. Default: 4 × `commitBytes`. */
+  readonly undoBytes?: number;
   /** Size of one loaded chunk, bytes. Default: 32 KiB. */
   readonly chunkBytes?: number;
   /** Loaded chunks under way at a time, bytes. Default: 1 MiB. */
@@ -54,6 +58,8 @@ export async function openRedisStore({
   ttlMs = 7 * DAY_MS,
   feedMaxLength = 10_000,
   commitBytes = 8 * KIB * KIB,
+  undoMs = 10_000,
+  undoBytes = 4 * commitBytes,
   chunkBytes = 32 * KIB,
   loadBytes = KIB * KIB,
   timeoutMs = 5_000,
@@ -82,7 +88,7 @@ export async function openRedisStore({
     } else {
       const connection = await connect('almanac-writer');
       await warnOfEviction(connection, logger);
-      const limits = { feedMaxLength, commitBytes, chunkBytes, loadBytes };
+      const limits = { feedMaxLength, commitBytes, undoMs, undoBytes, chunkBytes, loadBytes };
       writer = new RedisStoreWriter({ dataset: { connection, keys, ttlMs }, codec, limits });
     }
 

@@ -9,6 +9,7 @@ const checkpoint: Checkpoint = {
   position: 'mysql:a:1-5' as Position,
   generation: 'g7',
   fingerprint: '0123456789ab',
+  sequence: 3,
   committedAtMs: NOW - 9_000,
   confirmedAtMs: NOW - 400,
 };

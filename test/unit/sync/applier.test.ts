@@ -25,6 +25,7 @@ async function open() {
       fingerprint: 'f',
       committedAtMs: 0,
       confirmedAtMs: 9_999_999,
+      sequence: 0,
     },
     announced: false,
     confirmIntervalMs: 0,
