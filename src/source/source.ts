@@ -47,7 +47,8 @@ export interface ChangeSource extends AsyncDisposable {
   assertServes(from: Position, signal: AbortSignal): Promise<void>;
 
   /**
-   * Committed transactions after `from`, in commit order, each exactly once per call. Transactions
+   * Committed transactions after `from`, in commit order, each exactly once per call. What foreign keys
+   * did is among a transaction's changes, or a change before it has the rules (`RowChange.cascades`). Transactions
    * that touch nothing tracked, and heartbeats about once a second, come with no changes.
    *
    * Ends when `signal` aborts. Fails with SOURCE_LOST, POSITION_LOST, TABLE_CHANGED,

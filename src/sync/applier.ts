@@ -1,5 +1,7 @@
-import type { Transaction } from '../model/change.js';
+import { AlmanacError } from '../lib/errors.js';
+import type { RowChange, Transaction } from '../model/change.js';
 import type { Checkpoint, Lease, StoreWriter } from '../store/store.js';
+import { expandCascades, mayCascade } from './expand-cascades.js';
 import { fold } from './fold.js';
 import type { Reached } from './moments.js';
 import type { SyncMetrics } from './sync-metrics.js';
@@ -44,7 +46,10 @@ export class Applier {
     this.#now = options.now ?? Date.now;
   }
 
-  /** Transactions in the source's order, each awaited before the next. Errors: those of StoreWriter.commit. */
+  /**
+   * Transactions in the source's order, each awaited before the next. Errors: those of
+   * StoreWriter.commit; TABLE_CHANGED where it cannot be told what a foreign key did.
+   */
   async apply({ position, committedAtMs, changes }: Transaction): Promise<void> {
     const { generation } = this.#checkpoint;
     const checkpoint: Checkpoint = {
@@ -56,7 +61,7 @@ export class Applier {
     };
     if (changes.length > 0) {
       const startedMs = performance.now();
-      const writes = fold(changes);
+      const writes = fold(await this.#withCascades(changes));
       if (this.#announced) await this.#reached?.('commit.before');
       await this.#writer.commit(this.#lease, {
         generation,
@@ -75,6 +80,18 @@ export class Applier {
       this.#confirmedAtMs = this.#now();
     }
     this.#checkpoint = checkpoint;
+  }
+
+  async #withCascades(changes: readonly RowChange[]): Promise<readonly RowChange[]> {
+    if (!mayCascade(changes)) return changes;
+    if (!this.#announced) {
+      // The snapshot may hold this transaction already, and later ones: children would be wrong ones.
+      throw new AlmanacError(
+        'TABLE_CHANGED',
+        'A foreign key changed rows while the snapshot opened, and the binlog does not say which. A new generation is loaded.',
+      );
+    }
+    return expandCascades(changes, (entity) => this.#writer.scan(this.generation, entity));
   }
 
   /** Never later than now: a session can date its transactions, and clocks of two machines differ. */

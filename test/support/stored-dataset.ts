@@ -39,7 +39,7 @@ export async function readStoredDataset(
     const entries = all.flatMap((document) => (document ? indexEntriesOf(entity, document) : []));
     for (const [index] of indexesOf(entity)) {
       const range = { entity, index, prefix: '', limit: undefined };
-      const [found = []] = await store.reader.ranges(generation, [range]);
+      const [found = []] = await store.reader.ranges(checkpoint, [range]);
       const expected = entries.filter((entry) => entry.index === index).map(({ member }) => member);
       indexes[`${entity.name}.${index}`] = { found: [...found].sort(), expected: expected.sort() };
     }

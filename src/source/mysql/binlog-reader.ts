@@ -25,7 +25,6 @@ const IDLE_TIMEOUT_S = 2_147_483;
  */
 export function startBinlogReader({
   url,
-  database,
   gtidSet,
   serverId,
   tables,
@@ -34,12 +33,10 @@ export function startBinlogReader({
   onFailure,
 }: {
   url: string;
-  /** Spelled as the server spells it in the binlog; so are the tables. */
-  database: string;
   gtidSet: string;
   serverId: number;
-  /** Events of other tables of the database, and of other databases, are never decoded. */
-  tables: readonly string[];
+  /** By database, all spelled as the server spells them in the binlog. Events of others are never decoded. */
+  tables: Record<string, string[]>;
   heartbeatMs: number;
   onEvent: (event: AnyBinlogEvent) => void;
   onFailure: (error: unknown) => void;
@@ -97,7 +94,7 @@ export function startBinlogReader({
       fail(asAlmanacError(error, 'EVENT_UNDECODABLE', 'Cannot decode a binlog event'));
     }
   });
-  zongji.start({ serverId, gtidSet, includeSchema: { [database]: [...tables] } });
+  zongji.start({ serverId, gtidSet, includeSchema: tables });
 
   return {
     pause() {

@@ -11,6 +11,8 @@ export interface Column {
   readonly nullable: boolean;
   readonly charset: string | null;
   readonly collation: string | null;
+  /** Computed by the server from other columns of its row. */
+  readonly generated: boolean;
 }
 
 /** A table's columns in order, and its name as the server spells it; none where the user sees no such table. */
@@ -26,22 +28,21 @@ export async function readColumns(
     nullable: string;
     charset: string | null;
     collation: string | null;
+    expression: string | null;
   }>(
     `SELECT TABLE_NAME AS tableName, COLUMN_NAME AS name, DATA_TYPE AS dataType, COLUMN_TYPE AS columnType,
             IS_NULLABLE AS nullable, CHARACTER_SET_NAME AS charset,
-            COLLATION_NAME AS collation
+            COLLATION_NAME AS collation, GENERATION_EXPRESSION AS expression
        FROM information_schema.COLUMNS
       WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = ? ORDER BY ORDINAL_POSITION`,
     [table],
   );
-  const columns = rows.map(({ name, dataType, columnType, nullable, charset, collation }) => ({
-    name,
+  const columns = rows.map(({ dataType, nullable, expression, tableName: _, ...column }) => ({
+    ...column,
     dataType: dataType.toLowerCase(),
-    columnType,
-    unsigned: /\bunsigned\b/i.test(columnType),
+    unsigned: /\bunsigned\b/i.test(column.columnType),
     nullable: nullable === 'YES',
-    charset,
-    collation,
+    generated: Boolean(expression),
   }));
   return { name: rows[0]?.tableName ?? table, columns };
 }

@@ -5,6 +5,7 @@ import type { Position } from '../../model/position.js';
 import type { ChangeSource, Snapshot } from '../source.js';
 import { startBinlogReader } from './binlog-reader.js';
 import { addressOf, sourceError } from './connection.js';
+import { groupBySchema } from './foreign-keys.js';
 import { mariadbFlavor } from './mariadb-flavor.js';
 import { mysqlFlavor } from './mysql-flavor.js';
 import { type Preflight, preflight } from './preflight.js';
@@ -71,11 +72,12 @@ export class MysqlSource implements ChangeSource {
       if (!signal.aborted) throw error;
     });
     if (signal.aborted || !opened) return;
-    const { flavor, database, tables, start } = opened;
+    const { flavor, database, tables, cascades, start } = opened;
     const { url, serverId, heartbeatMs, maxTransactionRows, maxTransactionBytes } = this.#options;
     const assembler = new TransactionAssembler({
       tables,
       database,
+      cascades,
       tracker: flavor.track(from),
       known: start.known,
       limits: { maxTransactionRows, maxTransactionBytes },
@@ -90,8 +92,10 @@ export class MysqlSource implements ChangeSource {
       serverId,
       heartbeatMs,
       gtidSet: start.gtidSet,
-      database,
-      tables: tables.map(({ name }) => name),
+      tables: groupBySchema([
+        ...tables.map(({ name }) => ({ schema: database, table: name })),
+        ...[...cascades.hazards.values()].map(({ table }) => table),
+      ]),
       onEvent(event) {
         const transaction = assembler.accept(event);
         if (transaction) channel.push(transaction);

@@ -22,6 +22,10 @@ export interface TrackedTable {
   readonly codecs: readonly ColumnCodec[];
   /** The snapshot's statement; its rows are arrays in the order of `codecs`. */
   readonly selectSql: string;
+  /** By name, also of columns that are no fields. */
+  readonly columns: ReadonlyMap<string, Column>;
+  /** What SHOW CREATE TABLE says. */
+  readonly definition: string;
 }
 
 /** A document from a snapshot's row. Errors: SOURCE_UNSUITABLE, with the row's key. */
@@ -67,7 +71,7 @@ function documentOf(
 export async function trackTable(
   session: Session,
   entity: Entity,
-  { cascadesLogged, flavor }: { cascadesLogged: boolean; flavor: Flavor },
+  flavor: Flavor,
 ): Promise<TrackedTable> {
   const { name, columns } = await readColumns(session, entity.table);
   if (columns.length === 0) {
@@ -76,7 +80,7 @@ export async function trackTable(
       `Expected a table ${entity.table} for entity ${entity.name}, got none that this user can see. Create it, grant SELECT on it, or take the entity out of the catalog.`,
     );
   }
-  await refuseUnsuitable(session, entity, cascadesLogged);
+  const definition = await suitableDefinition(session, entity);
   refuseColumns(entity, flavor, columns);
   const byName = new Map(columns.map((column) => [column.name, column]));
   const differences = [
@@ -102,7 +106,14 @@ export async function trackTable(
     codecs.push(createColumnCodec(fieldName, field, entity.table, column, decoder));
   }
   const expressions = codecs.map(({ expression }) => expression).join(', ');
-  return { entity, name, codecs, selectSql: `SELECT ${expressions} FROM ${quote(name)}` };
+  return {
+    entity,
+    name,
+    codecs,
+    selectSql: `SELECT ${expressions} FROM ${quote(name)}`,
+    columns: byName,
+    definition,
+  };
 }
 
 /** Columns that put the stream's library out of step with the rest of the row, declared or not. */
@@ -147,11 +158,7 @@ async function keyDifferences(session: Session, entity: Entity): Promise<string[
     : [`expected the primary key (${declared.join(', ')}), got (${actual.join(', ') || 'none'})`];
 }
 
-async function refuseUnsuitable(
-  session: Session,
-  { table }: Entity,
-  cascadesLogged: boolean,
-): Promise<void> {
+async function suitableDefinition(session: Session, { table }: Entity): Promise<string> {
   const [row] = await session.select<Record<string, string>>(`SHOW CREATE TABLE ${quote(table)}`);
   const definition = row?.['Create Table'] ?? '';
   const refuse = (reason: string): never => {
@@ -165,12 +172,5 @@ async function refuseUnsuitable(
   if (/\bSYSTEM VERSIONING\b/i.test(definition)) {
     refuse('expected no SYSTEM VERSIONING (its history arrives as new rows), got it.');
   }
-  const cascade =
-    /CONSTRAINT `((?:[^`]|``)*)` FOREIGN KEY[^\n]* ON (?:DELETE|UPDATE) (?:CASCADE|SET NULL)/i;
-  const constraint = cascade.exec(definition)?.[1];
-  if (constraint !== undefined && !cascadesLogged) {
-    refuse(
-      `expected foreign keys with RESTRICT or NO ACTION (this server writes no row events for a cascade), got ${constraint} with CASCADE or SET NULL.`,
-    );
-  }
+  return definition;
 }

@@ -10,8 +10,11 @@ import type {
 } from '@vlasky/zongji';
 import { AlmanacError } from '../../lib/errors.js';
 import type { RowChange, Transaction } from '../../model/change.js';
+import { refuseHazard } from './cascade-hazards.js';
+import type { Cascades, Hazard } from './cascades.js';
 import { prepareEventColumns } from './event-columns.js';
 import type { KnownTransaction, PositionTracker } from './flavor.js';
+import { tableKey } from './foreign-keys.js';
 import { changesOfRows, type RowsEvent } from './row-events.js';
 import { classifyStatement, xidOfStatement } from './statement.js';
 import type { TrackedTable } from './tracked-table.js';
@@ -29,6 +32,7 @@ export class TransactionAssembler {
   readonly #tables: ReadonlyMap<string, TrackedTable>;
   /** Made once: every transaction of MySQL begins with a statement to classify. */
   readonly #tracked: { readonly database: string; readonly tables: readonly string[] };
+  readonly #cascades: Cascades;
   readonly #tracker: PositionTracker;
   readonly #limits: TransactionLimits;
   readonly #now: () => number;
@@ -47,13 +51,20 @@ export class TransactionAssembler {
   constructor(options: {
     tables: readonly TrackedTable[];
     database: string;
+    cascades: Cascades;
     tracker: PositionTracker;
     limits: TransactionLimits;
     known?: KnownTransaction | undefined;
     now?: () => number;
   }) {
     this.#tables = new Map(options.tables.map((table) => [table.name, table]));
-    this.#tracked = { database: options.database, tables: [...this.#tables.keys()] };
+    // A statement that changes a table on the way of a cascade may change where cascades lead.
+    const onTheWay = [...options.cascades.hazards.values()].map(({ table }) => table.table);
+    this.#tracked = {
+      database: options.database,
+      tables: [...new Set([...this.#tables.keys(), ...onTheWay])],
+    };
+    this.#cascades = options.cascades;
     this.#tracker = options.tracker;
     this.#limits = options.limits;
     this.#known = options.known;
@@ -126,23 +137,27 @@ export class TransactionAssembler {
   }
 
   #checkTableMap(event: TableMapEvent): undefined {
-    const table = this.#tableOf(event.schemaName, event.tableName);
-    if (!table) return;
+    const { schemaName, tableName } = event;
+    const table = this.#tableOf(schemaName, tableName);
+    if (!table && !this.#hazardOf(schemaName, tableName)) return;
     if (!event.hasSelfDescribingMetadata()) {
       throw new AlmanacError(
         'EVENT_UNDECODABLE',
         `Expected column names in the row events of ${event.tableName}, got none. Set binlog_row_metadata=FULL.`,
       );
     }
-    prepareEventColumns(event, table);
+    if (table) prepareEventColumns(event, table);
   }
 
   #collect(event: RowsEvent): undefined {
     const entry = event.tableMap[event.tableId];
-    const table = entry && this.#tableOf(entry.parentSchema, entry.tableName);
+    if (!entry) return;
+    const hazard = this.#hazardOf(entry.parentSchema, entry.tableName);
+    if (hazard) refuseHazard(hazard, event);
+    const table = this.#tableOf(entry.parentSchema, entry.tableName);
     if (!table) return;
     this.#bytes += event.size;
-    this.#changes.push(...changesOfRows(table, event));
+    this.#changes.push(...changesOfRows(table, event, this.#cascades.rules));
     const { maxTransactionRows, maxTransactionBytes } = this.#limits;
     if (this.#changes.length > maxTransactionRows || this.#bytes > maxTransactionBytes) {
       throw new AlmanacError(
@@ -224,6 +239,10 @@ export class TransactionAssembler {
     this.#changes = [];
     this.#bytes = 0;
     return { position: this.#tracker.position(), committedAtMs: timestamp, changes };
+  }
+
+  #hazardOf(schema: string, table: string): Hazard | undefined {
+    return this.#cascades.hazards.get(tableKey({ schema, table }));
   }
 
   #tableOf(schema: string, table: string): TrackedTable | undefined {
