@@ -148,7 +148,7 @@ export const SETTINGS = {
     flag: '--lease',
     default: '10s',
     description:
-      'How long the right to write outlives a worker that died: the longest pause before another takes over.',
+      'How long the right to write outlives a worker that died: the longest pause before another takes over. Never longer than the TTL.',
     unit: 'ms',
     commands: WORKERS,
     parser: duration({ min: '500ms', max: '1h' }),

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Moment } from '../../../src/sync/moments.js';
 import { Pair } from '../../support/crash/deployment.js';
 import { keysOf } from '../../support/crash/differences.js';
-import { type CrashFixture, createCrashFixture } from '../../support/crash/fixture.js';
+import { type CrashFixture, createCrashFixture, mustTake } from '../../support/crash/fixture.js';
 import { eventually } from '../../support/eventually.js';
 
 const TIMES = { leaseMs: 2_000, ttlMs: 600_000, retireGraceMs: 600_000 };
@@ -80,12 +80,6 @@ describe.concurrent('a worker that is held up until another leads', () => {
     }, 120_000);
   }
 });
-
-function mustTake(fixtures: CrashFixture[]): CrashFixture {
-  const fixture = fixtures.pop();
-  if (!fixture) throw new Error('Expected a fixture for each test.');
-  return fixture;
-}
 
 /** Changes rows until the worker has come where it should: a commit, or beside it the checkpoint alone. */
 function provoke({ database }: CrashFixture, moment: string): { stop: () => void } {

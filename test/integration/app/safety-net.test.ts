@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ITEMS, PAIRS } from '../../support/crash/deployment.js';
 import { keysOf } from '../../support/crash/differences.js';
-import { type CrashFixture, createCrashFixture } from '../../support/crash/fixture.js';
+import { type CrashFixture, createCrashFixture, mustTake } from '../../support/crash/fixture.js';
 import { eventually } from '../../support/eventually.js';
 
 const TTL_MS = 5_000;
@@ -28,12 +28,6 @@ const eventuallyEqual = (fixture: CrashFixture) =>
     },
     { withinMs: 60_000, everyMs: 100 },
   );
-
-function mustTake(fixtures: CrashFixture[]): CrashFixture {
-  const fixture = fixtures.pop();
-  if (!fixture) throw new Error('Expected a fixture for each test.');
-  return fixture;
-}
 
 describe.concurrent(`the safety net, with a TTL of ${TTL_MS / 1000} s`, () => {
   // All before the first worker starts: a table's name in a statement counts, whatever its database.

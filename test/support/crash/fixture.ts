@@ -76,6 +76,13 @@ export async function createCrashFixture(
   };
 }
 
+/** The next of the fixtures that were made before the tests. */
+export function mustTake(fixtures: CrashFixture[]): CrashFixture {
+  const fixture = fixtures.pop();
+  if (!fixture) throw new Error('Expected a fixture for each test.');
+  return fixture;
+}
+
 async function readTables({ admin }: TestDatabase): Promise<Map<string, Document[]>> {
   const [pairs] = await admin.query('SELECT id, version FROM pair');
   const [items] = await admin.query('SELECT id, team, writes FROM item');

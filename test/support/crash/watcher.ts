@@ -17,6 +17,7 @@ export interface Watcher {
 }
 
 const MOST_KEPT = 20;
+const READ_EVERY_MS = 10;
 
 const builder = createBuilder(catalog);
 builder.expose(Pair);
@@ -108,7 +109,7 @@ export function startWatcher({
       const check = await (count % 2 === 0 ? readPair((count / 2) % PAIRS) : countItems());
       reads += 1;
       if (performance.now() - startedAtMs < graceMs / 2) check();
-      await delay(2);
+      await delay(READ_EVERY_MS);
     }
     await gateway.dispose();
   }

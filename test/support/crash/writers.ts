@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { TestDatabase } from '../database.js';
 import { ITEMS_A_WRITER, itemId, PAIRS_A_WRITER, WRITERS } from './deployment.js';
 
-const PAUSE_MS = 10;
+const PAUSE_MS = 20;
 // Every so many transactions, one that touches no tracked table: it moves the checkpoint alone.
 const UNTRACKED_EVERY = 10;
 
