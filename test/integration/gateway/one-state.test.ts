@@ -9,8 +9,8 @@ const PROBES = 4;
 
 const SERVERS = [
   { name: 'MariaDB, json-string', adminUrl: mariadb.adminUrl, url: redis.url, count: 5_000 },
-  { name: 'MariaDB, redis-json', adminUrl: mariadb.adminUrl, url: redisJson?.url, count: 1_000 },
-  { name: 'MySQL, json-string', adminUrl: mysql?.adminUrl, url: redis.url, count: 1_000 },
+  { name: 'MariaDB, redis-json', adminUrl: mariadb.adminUrl, url: redisJson?.url, count: 500 },
+  { name: 'MySQL, json-string', adminUrl: mysql?.adminUrl, url: redis.url, count: 500 },
 ] as const;
 
 // Lists by key and by an index whose order changes, counts, levels, each to the other entity and back.
@@ -175,11 +175,6 @@ describe('one request sees one state of the source', () => {
           errors: seen.flatMap(({ errors }) => errors),
           stepsBack: seen.reduce((sum, { stepsBack }) => sum + stepsBack, 0),
         };
-        console.log(
-          name,
-          JSON.stringify({ ...all, errors: all.errors.slice(0, 2) }),
-          all.errors.length,
-        );
         expect(all).toMatchObject({ torn: 0, errors: [], stepsBack: 0 });
         // Else nothing was put to the test.
         expect(all.versions).toBeGreaterThan(count / 100);

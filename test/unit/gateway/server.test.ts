@@ -42,7 +42,7 @@ describe('an answer', () => {
       almanac: {
         position: 'uuid:1-7',
         generation: 'g1',
-        sequence: 0,
+        sequence: expect.any(Number),
         stalenessMs: 250,
         isStale: false,
       },
