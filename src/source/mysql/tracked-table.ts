@@ -12,6 +12,8 @@ export interface TrackedTable {
   /** The table, as the server spells it. */
   readonly name: string;
   readonly codecs: readonly ColumnCodec[];
+  /** The column of a field. */
+  readonly columnOf: (fieldName: string) => Column;
   /** The snapshot's statement; its rows are arrays in the order of `codecs`. */
   readonly selectSql: string;
 }
@@ -71,7 +73,20 @@ export async function trackTable(
     return column ? [createColumnCodec(fieldName, field, entity.table, column)] : [];
   });
   const expressions = codecs.map(({ expression }) => expression).join(', ');
-  return { entity, name, codecs, selectSql: `SELECT ${expressions} FROM ${quote(name)}` };
+  const selectSql = `SELECT ${expressions} FROM ${quote(name)}`;
+  return {
+    entity,
+    name,
+    codecs,
+    columnOf: (field) => mustGet(byName, columnOf(entity, field)),
+    selectSql,
+  };
+}
+
+function mustGet(columns: ReadonlyMap<string, Column>, name: string): Column {
+  const column = columns.get(name);
+  if (column) return column;
+  throw new TypeError(`There is no column ${name}.`);
 }
 
 function columnDifferences(entity: Entity, columns: ReadonlyMap<string, Column>): string[] {
