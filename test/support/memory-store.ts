@@ -10,6 +10,7 @@ import {
 } from '../../src/model/document.js';
 import type { Entity } from '../../src/model/entity.js';
 import type { Checkpoint, Commit, IndexRange, Lease, Store } from '../../src/store/store.js';
+import { type Suspect, suspectName, suspectOf } from '../../src/store/suspects.js';
 
 interface Generation {
   readonly documents: Map<string, Document>;
@@ -25,7 +26,13 @@ export interface MemoryDataset {
   /** How many generations there ever were: names sort by age. */
   created: number;
   /** Every commit and announcement that readers could see, oldest first. */
-  readonly feed: { readonly kind: 'commit' | 'announce'; readonly checkpoint: Checkpoint }[];
+  readonly feed: {
+    readonly kind: 'commit' | 'announce';
+    readonly checkpoint: Checkpoint;
+    readonly touched: readonly string[];
+  }[];
+  /** By `suspectName`. */
+  readonly suspects: Set<string>;
 }
 
 export const createMemoryDataset = (): MemoryDataset => ({
@@ -34,6 +41,7 @@ export const createMemoryDataset = (): MemoryDataset => ({
   generations: new Map(),
   created: 0,
   feed: [],
+  suspects: new Set(),
 });
 
 const fail = (code: ErrorCode) => {
@@ -74,6 +82,39 @@ export function createMemoryStore(dataset: MemoryDataset = createMemoryDataset()
     label: 'memory',
     async ping() {},
     async [Symbol.asyncDispose]() {},
+    suspects: {
+      async add(some) {
+        for (const suspect of some) dataset.suspects.add(suspectName(suspect));
+        return some.length;
+      },
+      some: async (count) => [...dataset.suspects].slice(0, count).map(suspectOf),
+      pending: async (some) => some.filter((one) => dataset.suspects.has(suspectName(one))),
+      async remove(some) {
+        for (const suspect of some) dataset.suspects.delete(suspectName(suspect));
+      },
+    },
+    inspector: {
+      checkpoint: async () => dataset.checkpoint,
+      leaseIsHeld: async () => (dataset.lease?.endsAtMs ?? 0) > Date.now(),
+      documents: async (name, entity, ids) =>
+        ids.map((id) => dataset.generations.get(name)?.documents.get(keyOf(entity, id)) ?? null),
+      hasEntries: async (name, entity, entries) =>
+        entries.map(({ index, member }) =>
+          entriesOf(name, { entity, index, prefix: '', limit: undefined }).includes(member),
+        ),
+      async *entries(name, entity, index) {
+        yield entriesOf(name, { entity, index, prefix: '', limit: undefined });
+      },
+      async *documentIds(name): AsyncGenerator<readonly Suspect[]> {
+        yield [...(dataset.generations.get(name)?.documents.keys() ?? [])].map(suspectOf);
+      },
+      feedMark: async () => String(dataset.feed.length),
+      async touchedSince(mark) {
+        const entries = dataset.feed.slice(Number(mark));
+        if (entries.some(({ kind }) => kind === 'announce')) return undefined;
+        return new Set(entries.flatMap(({ touched }) => touched));
+      },
+    },
     reader: {
       checkpoint: async () => dataset.checkpoint,
       leaseIsHeld: async () => (dataset.lease?.endsAtMs ?? 0) > Date.now(),
@@ -116,20 +157,26 @@ export function createMemoryStore(dataset: MemoryDataset = createMemoryDataset()
         mustHold(loading.get(name) ?? { token: '', expiresInMs: 0 });
         for (const document of documents) write(name, entity, idOf(entity, document), document);
       },
-      async commit(lease, { generation, writes, checkpoint, former }: Commit) {
+      async commit(lease, commit: Commit) {
+        const { generation, writes, checkpoint, former, strayEntries = [] } = commit;
         mustHold(lease);
         if (checkpoint && !dataset.checkpoint) fail('POSITION_LOST');
         if (former && !isDeepStrictEqual(dataset.checkpoint, former)) fail('STORE_REWOUND');
+        for (const { entity, index, member } of strayEntries) {
+          must(generation).indexes.get(`${entity.name}#${index}`)?.delete(member);
+        }
         for (const { entity, id, document } of writes) write(generation, entity, id, document);
         if (!checkpoint) return;
         const isReplay = dataset.checkpoint?.position === checkpoint.position;
-        if (writes.length > 0 && !isReplay) dataset.feed.push({ kind: 'commit', checkpoint });
+        const touched = writes.map(({ entity, id }) => keyOf(entity, id));
+        if (writes.length > 0 && !isReplay)
+          dataset.feed.push({ kind: 'commit', checkpoint, touched });
         dataset.checkpoint = checkpoint;
       },
       async announce(lease, checkpoint) {
         mustHold(lease);
         must(checkpoint.generation);
-        dataset.feed.push({ kind: 'announce', checkpoint });
+        dataset.feed.push({ kind: 'announce', checkpoint, touched: [] });
         dataset.checkpoint = checkpoint;
       },
       async confirm(lease, checkpoint, former) {

@@ -48,7 +48,7 @@ export async function commitWrites(
     checkpoint && readCheckpoint(dataset.connection, dataset.keys),
   ]);
   const moves = [...writes.values()].map((write, at) => ({ write, former: former[at] ?? null }));
-  moveIndexEntries(batch, dataset, { generation, moves });
+  moveIndexEntries(batch, dataset, { generation, moves, strayEntries: commit.strayEntries });
 
   if (!checkpoint) {
     refuseTooLarge(batch, limits);

@@ -1,6 +1,6 @@
 import { type Document, idOf, indexEntriesOf } from '../../model/document.js';
 import type { Entity } from '../../model/entity.js';
-import type { RecordWrite } from '../store.js';
+import type { RecordWrite, StrayEntry } from '../store.js';
 import type { Dataset, FencedBatch } from './fenced-batch.js';
 
 /** One record with what the store held of it before. */
@@ -17,10 +17,21 @@ export interface Move {
 export function moveIndexEntries(
   batch: FencedBatch,
   { keys }: Dataset,
-  { generation, moves }: { readonly generation: string; readonly moves: readonly Move[] },
+  {
+    generation,
+    moves,
+    strayEntries = [],
+  }: {
+    readonly generation: string;
+    readonly moves: readonly Move[];
+    readonly strayEntries?: readonly StrayEntry[] | undefined;
+  },
 ): void {
   const gone = new MembersByIndex();
   const present = new MembersByIndex();
+  for (const { entity, index, member } of strayEntries) {
+    gone.add(keys.index(generation, entity.name, index), member);
+  }
   for (const { write, former } of moves) {
     const { entity, id, document } = write;
     const now = document ? indexEntriesOf(entity, document) : [];
