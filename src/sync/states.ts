@@ -1,3 +1,5 @@
+import type { Reconciled } from './reconcile-regularly.js';
+
 /** What the worker is doing, and what that means to somebody who reads it in `status`. */
 export const WORKER_STATES = {
   starting: 'has not tried to take the lease yet',
@@ -18,4 +20,6 @@ export interface WorkerStatus {
   readonly sinceMs: number;
   /** The last error, until the worker follows again. */
   readonly error: { readonly code: string; readonly message: string } | undefined;
+  /** What its last comparison with the source found. */
+  readonly reconciled?: Reconciled | undefined;
 }
