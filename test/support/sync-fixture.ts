@@ -23,6 +23,7 @@ export interface SyncFixture extends AsyncDisposable {
   readonly source: MysqlSource;
   readonly keys: Keys;
   readonly registry: Registry;
+  readonly worker: Worker;
   /** As any program could reach the same Redis. */
   readonly redis: Connection;
   readonly generation: () => Promise<string>;
@@ -83,6 +84,7 @@ export async function openSyncFixture({
     source,
     keys,
     registry,
+    worker,
     redis,
     generation,
     async compare() {

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ask } from '../../support/almanac-process.js';
 import { type AppFixture, createAppFixture } from '../../support/app-fixture.js';
 import { describeEachSource } from '../../support/each-source.js';
@@ -15,7 +15,6 @@ const WHOLE = {
 
 interface Readiness {
   readonly lost: number;
-  readonly reconciled: { readonly differences: number } | null;
 }
 const readiness = async (url: string) => (await (await fetch(`${url}/readyz`)).json()) as Readiness;
 const metric = async (url: string, line: string) => {
@@ -31,57 +30,40 @@ async function loseItem({ redisUrl, dataset }: AppFixture, id: number): Promise<
   await redis.send(['DEL', ...keys]);
 }
 
-describeEachSource('a lost document', ({ adminUrl }) => {
-  for (const mode of ['start', 'serve beside sync']) {
-    it(`is null at once, told from an absent one, and soon back: ${mode}`, async () => {
-      await using fixture = await createAppFixture({ adminUrl });
-      await fixture.database.execute('INSERT INTO item VALUES (1, 10), (2, 20)');
-      const worker = fixture.spawn([mode === 'start' ? 'start' : 'sync']);
-      const workerUrl = await worker.ready();
-      const url = mode === 'start' ? workerUrl : await fixture.spawn(['serve']).ready();
-      expect(await ask(url, LOST)).toEqual(WHOLE);
-
-      await loseItem(fixture, 1);
-      expect(await ask<{ item: unknown }>(url, LOST)).toMatchObject({ item: null, absent: null });
-      // The source is idle: nothing but the report makes the worker move.
-      await eventually(async () => {
-        expect(await ask(url, LOST)).toEqual(WHOLE);
-        return true;
-      });
-      expect(
-        await metric(url, 'almanac_read_misses_total{entity="Item",miss="lost"}'),
-      ).toBeTruthy();
-      expect(
-        await metric(url, 'almanac_read_misses_total{entity="Item",miss="absent"}'),
-      ).toBeTruthy();
-      expect(await metric(url, 'almanac_suspects_reported_total{outcome="queued"}')).toBeTruthy();
-      expect(await metric(workerUrl, 'almanac_repairs_total{entity="Item"}')).toBe(
-        'almanac_repairs_total{entity="Item"} 1',
-      );
-      expect((await readiness(url)).lost).toBe(0);
-    });
-  }
-
-  it('is counted by readiness until it is back', async () => {
-    await using fixture = await createAppFixture({ adminUrl });
-    await fixture.database.execute('INSERT INTO item VALUES (1, 10), (2, 20)');
-    const worker = fixture.spawn(['sync'], { ALMANAC_LEASE: '500ms' });
-    await worker.ready();
-    const url = await fixture.spawn(['serve'], { ALMANAC_STALENESS_BOUND: '1h' }).ready();
-    await worker.kill('SIGKILL');
-    await loseItem(fixture, 1);
-    await ask(url, LOST);
-    expect((await readiness(url)).lost).toBe(1);
-    fixture.spawn(['sync']);
-    await eventually(async () => (await readiness(url)).lost === 0, { withinMs: 30_000 });
+async function expectRepaired(fixture: AppFixture, url: string, workerUrl: string): Promise<void> {
+  expect(await ask(url, LOST)).toEqual(WHOLE);
+  await loseItem(fixture, 1);
+  expect(await ask<{ item: unknown }>(url, LOST)).toMatchObject({ item: null, absent: null });
+  // The source is idle: nothing but the report makes the worker move.
+  await eventually(async () => {
     expect(await ask(url, LOST)).toEqual(WHOLE);
+    return true;
+  });
+  expect(await metric(url, 'almanac_read_misses_total{entity="Item",miss="lost"}')).toBeTruthy();
+  expect(await metric(url, 'almanac_read_misses_total{entity="Item",miss="absent"}')).toBeTruthy();
+  expect(await metric(url, 'almanac_suspects_reported_total{outcome="queued"}')).toBeTruthy();
+  expect(await metric(workerUrl, 'almanac_repairs_total{entity="Item"}')).toBe(
+    'almanac_repairs_total{entity="Item"} 1',
+  );
+  expect((await readiness(url)).lost).toBe(0);
+}
+
+describeEachSource('a lost document', ({ adminUrl }) => {
+  let fixture: AppFixture;
+  let url: string;
+  beforeAll(async () => {
+    fixture = await createAppFixture({ adminUrl });
+    await fixture.database.execute('INSERT INTO item VALUES (1, 10), (2, 20)');
+    url = await fixture.spawn(['start']).ready();
+  });
+  afterAll(async () => fixture?.[Symbol.asyncDispose]());
+
+  it('is null at once, told from an absent one, and soon back', async () => {
+    await expectRepaired(fixture, url, url);
   });
 
   it('costs the source one look, however many requests meet it', async () => {
-    await using fixture = await createAppFixture({ adminUrl });
     const { database } = fixture;
-    await database.execute('INSERT INTO item VALUES (1, 10), (2, 20)');
-    const url = await fixture.spawn(['start']).ready();
     await database.execute(
       "SET GLOBAL log_output = 'TABLE'",
       'TRUNCATE mysql.general_log',
@@ -109,24 +91,23 @@ describeEachSource('a lost document', ({ adminUrl }) => {
       await database.execute('SET GLOBAL general_log = OFF');
     }
   });
-
-  it('and a row that is not logged are found in the background', async () => {
-    await using fixture = await createAppFixture({ adminUrl });
-    const { database } = fixture;
-    await database.execute('INSERT INTO item VALUES (1, 10), (2, 20)');
-    const url = await fixture.spawn(['start'], { ALMANAC_RECONCILE_INTERVAL: '200ms' }).ready();
-    await loseItem(fixture, 2);
-    const session = await database.connect();
-    await session.query('SET SESSION sql_log_bin = 0; UPDATE item SET value = 11 WHERE id = 1');
-    await session.end();
-    await eventually(async () => {
-      const all = '{ itemsById(ids: [1, 2]) { value } }';
-      expect(await ask(url, all)).toEqual({ itemsById: [{ value: 11 }, { value: 20 }] });
-      return true;
-    });
-    expect(
-      await metric(url, 'almanac_differences_total{entity="Item",kind="changed"}'),
-    ).toBeTruthy();
-    await eventually(async () => (await readiness(url)).reconciled?.differences === 0);
-  });
 });
+
+it('a lost document that a gateway alone meets is repaired by the worker, and counted until then', async () => {
+  await using fixture = await createAppFixture();
+  await fixture.database.execute('INSERT INTO item VALUES (1, 10), (2, 20)');
+  const [worker, gateway] = [
+    fixture.spawn(['sync'], { ALMANAC_LEASE: '500ms' }),
+    fixture.spawn(['serve'], { ALMANAC_STALENESS_BOUND: '1h' }),
+  ];
+  const [workerUrl, url] = await Promise.all([worker.ready(), gateway.ready()]);
+  await expectRepaired(fixture, url, workerUrl);
+
+  await worker.kill('SIGKILL');
+  await loseItem(fixture, 1);
+  await ask(url, LOST);
+  expect((await readiness(url)).lost).toBe(1);
+  fixture.spawn(['sync']);
+  await eventually(async () => (await readiness(url)).lost === 0, { withinMs: 30_000 });
+  expect(await ask(url, LOST)).toEqual(WHOLE);
+}, 60_000);

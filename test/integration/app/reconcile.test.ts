@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { runReconcile } from '../../../src/app/run-reconcile.js';
 import { defineCatalog } from '../../../src/model/catalog.js';
 import { defineEntity } from '../../../src/model/entity.js';
@@ -138,6 +138,27 @@ for (const { name, codec, url: redisUrl } of codecs) {
     });
   });
 }
+
+it('finds and repairs in the background what nobody asked for', async () => {
+  await using fixture = await openSyncFixture({
+    adminUrl: inject('servers').mariadb.adminUrl,
+    redisUrl: inject('servers').redis.url,
+    codec: 'json-string',
+    catalog,
+    tables: TABLES,
+    worker: { reconcileIntervalMs: 100, reconcileRowsPerSecond: 10_000 },
+  });
+  await tamper(fixture, 'json-string');
+  await eventually(async () => {
+    const { stored, expected } = await fixture.compare();
+    expect(stored).toEqual(expected);
+    return true;
+  });
+  const metrics = await fixture.registry.metrics();
+  expect(metrics).toMatch(/almanac_differences_total\{entity="Place",kind="entryStray"\} \d/);
+  expect(metrics).toMatch(/almanac_rows_compared_total\{entity="Place"\} \d/);
+  await eventually(() => fixture.worker.status.reconciled?.differences === 0);
+}, 60_000);
 
 /** Makes each kind of difference once or more, and says what a comparison has to find. */
 async function tamper(fixture: SyncFixture, codec: string): Promise<string[]> {
