@@ -1,5 +1,5 @@
 import type { Checkpoint } from '../store/store.js';
-import type { Reconciled } from '../sync/reconcile-regularly.js';
+import type { Reconciled } from '../sync/states.js';
 
 /** What is known of this process at one moment. */
 export interface HealthSnapshot {

@@ -231,8 +231,8 @@ export const SETTINGS = {
     parser: duration({ min: '0ms', max: '30d' }),
   }),
   reconcileRowsPerSecond: setting({
-    env: 'ALMANAC_RECONCILE_RATE',
-    flag: '--reconcile-rate',
+    env: 'ALMANAC_RECONCILE_ROWS_PER_SECOND',
+    flag: '--reconcile-rows-per-second',
     default: '2000',
     description: 'How many rows a second such a comparison reads at most.',
     unit: 'rows',

@@ -2,9 +2,9 @@ import type { Position } from '../model/position.js';
 import type { Checkpoint, Lease } from '../store/store.js';
 import { Applier } from './applier.js';
 import { prefetch } from './prefetch.js';
-import { type Reconciled, reconcileRegularly } from './reconcile-regularly.js';
+import { reconcileRegularly } from './reconcile-regularly.js';
 import { Repairer } from './repairer.js';
-import type { WorkerState } from './states.js';
+import type { Reconciled, WorkerState } from './states.js';
 import type { WorkerOptions } from './worker-options.js';
 
 export interface LeadershipOptions extends WorkerOptions {

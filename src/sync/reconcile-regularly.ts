@@ -3,15 +3,8 @@ import { messageOf } from '../lib/errors.js';
 import type { Logger } from '../lib/logger.js';
 import type { Suspects } from '../store/suspects.js';
 import { type ReconcileOptions, reconcile } from './reconciler.js';
+import type { Reconciled } from './states.js';
 import type { SyncMetrics } from './sync-metrics.js';
-
-/** What the last pass in the background found. */
-export interface Reconciled {
-  /** When it ended, ms since the epoch. */
-  readonly atMs: number;
-  readonly rows: number;
-  readonly differences: number;
-}
 
 /**
  * A comparison at each interval, until `signal` aborts; what it finds becomes suspects, for the repairer.

@@ -1,5 +1,3 @@
-import type { Reconciled } from './reconcile-regularly.js';
-
 /** What the worker is doing, and what that means to somebody who reads it in `status`. */
 export const WORKER_STATES = {
   starting: 'has not tried to take the lease yet',
@@ -13,6 +11,14 @@ export const WORKER_STATES = {
 } as const;
 
 export type WorkerState = keyof typeof WORKER_STATES;
+
+/** What the last comparison in the background found. */
+export interface Reconciled {
+  /** When it ended, ms since the epoch. */
+  readonly atMs: number;
+  readonly rows: number;
+  readonly differences: number;
+}
 
 export interface WorkerStatus {
   readonly state: WorkerState;
