@@ -61,15 +61,19 @@ export class Repairer {
   async run(signal: AbortSignal): Promise<void> {
     const { applier, suspects, logger } = this.#options;
     const backoff = createBackoff({ firstMs: POLL_MS });
+    let most = MOST_SUSPECTS;
     while (!signal.aborted) {
       try {
-        const batch = applier.announced ? await suspects.some(MOST_SUSPECTS) : [];
+        const batch = applier.announced ? await suspects.some(most) : [];
         if (batch.length === 0) await sleep(POLL_MS, signal);
         else await this.#repair(batch, signal);
         backoff.reset();
+        most = Math.min(MOST_SUSPECTS, most * 2);
       } catch (error) {
         if (signal.aborted) return;
         logger.warn({ reason: messageOf(error) }, 'could not repair suspects; trying again');
+        // One row that cannot be read must not keep the others from being repaired.
+        most = 1;
         await sleep(backoff.nextMs(), signal);
       }
     }

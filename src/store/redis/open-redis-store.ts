@@ -79,13 +79,13 @@ export async function openRedisStore({
     const reader = new RedisStoreReader({ connection: forReads, keys });
 
     let writer: StoreWriter;
-    // Comparisons read much: requests must not queue behind them either.
-    let forWork = forReads;
+    // Of its own: requests must not queue behind a comparison, nor lose their connection where a server
+    // that was demoted refuses a suspect.
+    const forWork = await connect(readOnly ? 'almanac-suspects' : 'almanac-writer');
     if (readOnly) {
       writer = createRefusingWriter(forReads.address);
     } else {
-      const connection = await connect('almanac-writer');
-      forWork = connection;
+      const connection = forWork;
       await warnOfEviction(connection, logger);
       const limits = { feedMaxLength, commitBytes, chunkBytes, loadBytes };
       writer = new RedisStoreWriter({ dataset: { connection, keys, ttlMs }, codec, limits });

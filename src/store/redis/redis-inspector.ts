@@ -8,6 +8,7 @@ import type { Connection } from './connection.js';
 import { decodeDocument } from './document-text.js';
 import type { Keys } from './keys.js';
 import { scanKeys } from './scan-keys.js';
+import { isWrongType } from './store-error.js';
 import { touchedSince } from './touched-since.js';
 
 const PAGE = 1_000;
@@ -59,7 +60,7 @@ export class RedisInspector implements StoreInspector {
       [...new Set(entries.map(({ index }) => index))].map(async (index) => {
         const key = this.#keys.index(generation, entity.name, index);
         const members = entries.filter((entry) => entry.index === index).map((one) => one.member);
-        const scores = await this.#connection.send<unknown[]>(['ZMSCORE', key, ...members]);
+        const scores = await this.#ofIndex<unknown>(['ZMSCORE', key, ...members]);
         for (const [at, score] of scores.entries()) {
           if (score !== null) found.add(`${index}:${members[at]}`);
         }
@@ -76,7 +77,7 @@ export class RedisInspector implements StoreInspector {
     const range = ['ZRANGE', this.#keys.index(generation, entity.name, index)];
     const page = ['+', 'BYLEX', 'LIMIT', '0', String(PAGE)];
     for (let after = '-'; ; ) {
-      const members = await this.#connection.send<string[]>([...range, after, ...page]);
+      const members = await this.#ofIndex<string>([...range, after, ...page]);
       if (members.length > 0) yield members;
       if (members.length < PAGE) return;
       after = `(${members.at(-1)}`;
@@ -100,5 +101,15 @@ export class RedisInspector implements StoreInspector {
 
   touchedSince(mark: string): Promise<ReadonlySet<string> | undefined> {
     return touchedSince({ connection: this.#connection, keys: this.#keys }, mark);
+  }
+
+  /** A key of another type, put there by hand, is an index without entries. */
+  async #ofIndex<Item>(command: readonly string[]): Promise<Item[]> {
+    try {
+      return await this.#connection.send<Item[]>(command);
+    } catch (error) {
+      if (isWrongType(error)) return [];
+      throw error;
+    }
   }
 }

@@ -1,3 +1,4 @@
+import { AlmanacError } from '../../lib/errors.js';
 import { type Suspect, type Suspects, suspectName, suspectOf } from '../suspects.js';
 import type { Connection } from './connection.js';
 import type { Keys } from './keys.js';
@@ -21,6 +22,13 @@ export class RedisSuspects implements Suspects {
   }
 
   async add(suspects: readonly Suspect[]): Promise<number> {
+    const { server, address } = this.#connection;
+    if (server.role !== 'master' && server.role !== 'unknown') {
+      throw new AlmanacError(
+        'STORE_DENIED',
+        `Expected a primary to note suspects at, got a ${server.role} at ${address}.`,
+      );
+    }
     const { suspects: key, checkpoint } = this.#keys;
     const [count, expiresInMs] = await Promise.all([
       this.#connection.send<number>(['SCARD', key]),

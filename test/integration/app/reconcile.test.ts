@@ -98,6 +98,18 @@ for (const { name, codec, url: redisUrl } of codecs) {
         await expectEqual();
       });
 
+      it.each([
+        ['gone', ['DEL']],
+        ['of another type', ['SET', 'by hand']],
+      ])('finds and repairs an index that is %s', async (_, [command = '', ...args]) => {
+        const { keys, redis } = fixture;
+        const index = keys.index(await fixture.generation(), 'Label', 'byLocale');
+        await redis.send([command, index, ...args]);
+        const { found, repaired } = await run(false);
+        expect([found, repaired]).toEqual([4, 4]);
+        await expectEqual();
+      });
+
       // What is under test here does not depend on the codec.
       it.skipIf(codec === 'redis-json')(
         'under concurrent writes tells differences from delays, and loses no write',
@@ -106,7 +118,7 @@ for (const { name, codec, url: redisUrl } of codecs) {
           const writing = startWriters(fixture);
           try {
             // Suspects that are right, and written all the while, are left alone.
-            const hot = Array.from({ length: 300 }, (_, at) => ({ entity: 'Place', id: `${at}` }));
+            const hot = Array.from({ length: 100 }, (_, at) => ({ entity: 'Place', id: `${at}` }));
             const before = await repairs(fixture);
             for (let pass = 0; pass < 3; pass += 1) {
               await fixture.store.suspects.add(hot);
