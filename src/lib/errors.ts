@@ -32,6 +32,7 @@ export const ERROR_CODES = {
   FENCED: { disposition: 'standDown', exitCode: 75 },
   VIEW_EXPIRED: { disposition: 'refuse', exitCode: 75 },
   NOT_READY: { disposition: 'refuse', exitCode: 75 },
+  REPAIR_INCOMPLETE: { disposition: 'refuse', exitCode: 75 },
   PORT_UNAVAILABLE: { disposition: 'fatal', exitCode: 69 },
   BAD_CURSOR: { disposition: 'refuse', exitCode: 64 },
   BAD_PAGE_SIZE: { disposition: 'refuse', exitCode: 64 },

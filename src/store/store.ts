@@ -3,9 +3,10 @@
  *
  * A generation is one complete copy of the data. Writers fill one that nobody sees, then announce it.
  */
-import type { Document } from '../model/document.js';
+import type { Document, IndexEntry } from '../model/document.js';
 import type { Entity } from '../model/entity.js';
 import type { Position } from '../model/position.js';
+import type { Suspect, Suspects } from './suspects.js';
 
 /** Which state of the source the visible documents have: stored beside them, written with them. */
 export interface Checkpoint {
@@ -112,6 +113,44 @@ export interface Commit {
    * it had confirmed (a restart, a fail-over) would else get a checkpoint that promises what it lost.
    */
   readonly former?: Checkpoint | undefined;
+  /** Index entries to remove that no document explains: what a repair found. */
+  readonly strayEntries?: readonly StrayEntry[] | undefined;
+}
+
+export interface StrayEntry extends IndexEntry {
+  readonly entity: Entity;
+}
+
+/**
+ * What the store holds at this moment, bit by bit, for a comparison: each call is a moment of its own.
+ * Takes nothing but read permissions.
+ */
+export interface StoreInspector {
+  checkpoint(): Promise<Checkpoint | undefined>;
+  leaseIsHeld(): Promise<boolean>;
+  /** Documents in the order of `ids`; null for none, undefined for what is there and cannot be read. */
+  documents(
+    generation: string,
+    entity: Entity,
+    ids: readonly string[],
+  ): Promise<readonly (Document | null | undefined)[]>;
+  /** Whether each entry is in its index, in the order of `entries`. */
+  hasEntries(
+    generation: string,
+    entity: Entity,
+    entries: readonly IndexEntry[],
+  ): Promise<readonly boolean[]>;
+  /** Every entry of an index, in pages. */
+  entries(generation: string, entity: Entity, index: string): AsyncIterable<readonly string[]>;
+  /** The ids of all documents of a generation, found by their keys, in pages; some may come twice. */
+  documentIds(generation: string): AsyncIterable<readonly Suspect[]>;
+  /** A mark in the feed: every commit from now on comes after it. */
+  feedMark(): Promise<string>;
+  /**
+   * The records (`Entity:id`) that commits after the mark wrote; undefined where that is not known any
+   * more: the feed was trimmed, or another generation was announced.
+   */
+  touchedSince(mark: string): Promise<ReadonlySet<string> | undefined>;
 }
 
 /** A range of an index: entries that begin with `prefix`, in index order. */
@@ -163,6 +202,8 @@ export interface StoreReader {
 export interface Store extends AsyncDisposable {
   readonly reader: StoreReader;
   readonly writer: StoreWriter;
+  readonly suspects: Suspects;
+  readonly inspector: StoreInspector;
   /** What a person reads in `status`: server, version, codec. */
   readonly label: string;
   /** Fails with STORE_LOST unless the server answers. */

@@ -1,10 +1,19 @@
 import { AlmanacError } from '../lib/errors.js';
 import type { RowChange, Transaction } from '../model/change.js';
-import type { Checkpoint, Lease, StoreWriter } from '../store/store.js';
+import type { Position } from '../model/position.js';
+import type { Checkpoint, Lease, RecordWrite, StoreWriter, StrayEntry } from '../store/store.js';
+import { suspectName } from '../store/suspects.js';
 import { expandCascades, mayCascade } from './expand-cascades.js';
 import { fold } from './fold.js';
 import type { Reached } from './moments.js';
 import type { SyncMetrics } from './sync-metrics.js';
+
+/** Which records transactions wrote since a position. Dispose of it: it grows. */
+export interface Recording extends Disposable {
+  readonly from: Position;
+  /** By `suspectName`; repairs do not count. */
+  readonly touched: ReadonlySet<string>;
+}
 
 /**
  * The only thing that writes changes: one source transaction, one commit. Belongs to one lease and one
@@ -22,6 +31,8 @@ export class Applier {
   #stored: Checkpoint;
   #announced: boolean;
   #confirmedAtMs = 0;
+  #turn: Promise<unknown> = Promise.resolve();
+  readonly #recordings = new Set<Set<string>>();
 
   constructor(options: {
     writer: StoreWriter;
@@ -50,7 +61,41 @@ export class Applier {
    * Transactions in the source's order, each awaited before the next. Errors: those of
    * StoreWriter.commit; TABLE_CHANGED where it cannot be told what a foreign key did.
    */
-  async apply({ position, committedAtMs, changes }: Transaction): Promise<void> {
+  apply(transaction: Transaction): Promise<void> {
+    return this.exclusively(() => this.#apply(transaction));
+  }
+
+  /** Runs `work` between two transactions: the store stays at `position` for as long. */
+  exclusively<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(work);
+    this.#turn = turn.catch(() => {});
+    return turn;
+  }
+
+  /** Begins to note which records are written, from the position that is applied now. */
+  record(): Recording {
+    const touched = new Set<string>();
+    this.#recordings.add(touched);
+    const end = () => this.#recordings.delete(touched);
+    return { from: this.position, touched, [Symbol.dispose]: end };
+  }
+
+  /**
+   * Commits what the source has at the position that is applied: only within `exclusively`, and only of a
+   * generation that is announced. Errors: those of StoreWriter.commit.
+   */
+  async repair(repair: {
+    readonly writes: readonly RecordWrite[];
+    readonly strayEntries?: readonly StrayEntry[];
+  }): Promise<void> {
+    const checkpoint = { ...this.#checkpoint, sequence: this.#checkpoint.sequence + 1 };
+    const { generation, former } = { generation: this.generation, former: this.#stored };
+    await this.#writer.commit(this.#lease, { generation, ...repair, checkpoint, former });
+    this.#checkpoint = checkpoint;
+    this.#stored = checkpoint;
+  }
+
+  async #apply({ position, committedAtMs, changes }: Transaction): Promise<void> {
     const { generation } = this.#checkpoint;
     const checkpoint: Checkpoint = {
       ...this.#checkpoint,
@@ -62,6 +107,10 @@ export class Applier {
     if (changes.length > 0) {
       const startedMs = performance.now();
       const writes = fold(await this.#withCascades(changes));
+      for (const { entity, id } of writes) {
+        const name = suspectName({ entity: entity.name, id });
+        for (const touched of this.#recordings) touched.add(name);
+      }
       if (this.#announced) await this.#reached?.('commit.before');
       await this.#writer.commit(this.#lease, {
         generation,
@@ -108,6 +157,15 @@ export class Applier {
     this.#announced = true;
     this.#confirmedAtMs = this.#now();
     this.#metrics.announced();
+  }
+
+  /** What was applied last, in memory: the stored checkpoint may be behind. */
+  get position(): Position {
+    return this.#checkpoint.position;
+  }
+
+  get announced(): boolean {
+    return this.#announced;
   }
 
   get generation(): string {

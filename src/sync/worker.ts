@@ -135,6 +135,9 @@ export class Worker {
         this.#hasAnnounced = true;
         onAnnounced(generation);
       },
+      onReconciled: (reconciled) => {
+        this.#status = { ...this.#status, reconciled };
+      },
     });
   }
 
@@ -175,7 +178,7 @@ export class Worker {
   #enter(state: WorkerState, error?: WorkerStatus['error']): void {
     if (state === this.#status.state && !error) return;
     const kept = state === 'following' ? undefined : this.#status.error;
-    this.#status = { state, sinceMs: Date.now(), error: error ?? kept };
+    this.#status = { ...this.#status, state, sinceMs: Date.now(), error: error ?? kept };
     this.#options.metrics.entered(state);
     this.#options.logger.info({ state }, `the worker ${WORKER_STATES[state]}`);
   }

@@ -36,6 +36,10 @@ export async function follow(url: string, catalog: Catalog): Promise<Followed> {
   const worker = new Worker({
     source,
     writer: store.writer,
+    suspects: store.suspects,
+    inspector: store.inspector,
+    reconcileIntervalMs: 0,
+    reconcileRowsPerSecond: 1,
     catalog,
     leaseMs: 10_000,
     ttlMs: 600_000,

@@ -134,6 +134,10 @@ export class LiveSync implements AsyncDisposable {
     const worker = new Worker({
       source: this.source,
       writer: this.store.writer,
+      suspects: this.store.suspects,
+      inspector: this.store.inspector,
+      reconcileIntervalMs: 0,
+      reconcileRowsPerSecond: 1,
       catalog,
       leaseMs: 2_000,
       ttlMs: 600_000,

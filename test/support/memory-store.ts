@@ -17,6 +17,7 @@ import type {
   Store,
   Version,
 } from '../../src/store/store.js';
+import { type Suspect, suspectName, suspectOf } from '../../src/store/suspects.js';
 
 interface State {
   readonly documents: Map<string, Document>;
@@ -39,7 +40,13 @@ export interface MemoryDataset {
   /** How many generations there ever were: names sort by age. */
   created: number;
   /** Every commit and announcement that readers could see, oldest first. */
-  readonly feed: { readonly kind: 'commit' | 'announce'; readonly checkpoint: Checkpoint }[];
+  readonly feed: {
+    readonly kind: 'commit' | 'announce';
+    readonly checkpoint: Checkpoint;
+    readonly touched: readonly string[];
+  }[];
+  /** By `suspectName`. */
+  readonly suspects: Set<string>;
 }
 
 export const createMemoryDataset = (): MemoryDataset => ({
@@ -48,6 +55,7 @@ export const createMemoryDataset = (): MemoryDataset => ({
   generations: new Map(),
   created: 0,
   feed: [],
+  suspects: new Set(),
 });
 
 const fail = (code: ErrorCode) => {
@@ -124,6 +132,39 @@ export function createMemoryStore(
     label: 'memory',
     async ping() {},
     async [Symbol.asyncDispose]() {},
+    suspects: {
+      async add(some) {
+        for (const suspect of some) dataset.suspects.add(suspectName(suspect));
+        return some.length;
+      },
+      some: async (count) => [...dataset.suspects].slice(0, count).map(suspectOf),
+      pending: async (some) => some.filter((one) => dataset.suspects.has(suspectName(one))),
+      async remove(some) {
+        for (const suspect of some) dataset.suspects.delete(suspectName(suspect));
+      },
+    },
+    inspector: {
+      checkpoint: async () => dataset.checkpoint,
+      leaseIsHeld: async () => (dataset.lease?.endsAtMs ?? 0) > Date.now(),
+      documents: async (name, entity, ids) =>
+        ids.map((id) => dataset.generations.get(name)?.documents.get(keyOf(entity, id)) ?? null),
+      hasEntries: async (name, entity, entries) =>
+        entries.map(({ index, member }) =>
+          entriesOf(must(name), { entity, index, prefix: '', limit: undefined }).includes(member),
+        ),
+      async *entries(name, entity, index) {
+        yield entriesOf(must(name), { entity, index, prefix: '', limit: undefined });
+      },
+      async *documentIds(name): AsyncGenerator<readonly Suspect[]> {
+        yield [...(dataset.generations.get(name)?.documents.keys() ?? [])].map(suspectOf);
+      },
+      feedMark: async () => String(dataset.feed.length),
+      async touchedSince(mark) {
+        const entries = dataset.feed.slice(Number(mark));
+        if (entries.some(({ kind }) => kind === 'announce')) return undefined;
+        return new Set(entries.flatMap(({ touched }) => touched));
+      },
+    },
     reader: {
       checkpoint: async () => dataset.checkpoint,
       leaseIsHeld: async () => (dataset.lease?.endsAtMs ?? 0) > Date.now(),
@@ -167,23 +208,29 @@ export function createMemoryStore(
         mustHold(loading.get(name) ?? { token: '', expiresInMs: 0 });
         for (const document of documents) write(name, entity, idOf(entity, document), document);
       },
-      async commit(lease, { generation, writes, checkpoint, former }: Commit) {
+      async commit(lease, commit: Commit) {
+        const { generation, writes, checkpoint, former, strayEntries = [] } = commit;
         mustHold(lease);
         if (checkpoint && !dataset.checkpoint) fail('POSITION_LOST');
         if (former && !isDeepStrictEqual(dataset.checkpoint, former)) fail('STORE_REWOUND');
         const stored = dataset.checkpoint;
         if (checkpoint) keepState(generation, checkpoint.sequence);
+        for (const { entity, index, member } of strayEntries) {
+          must(generation).indexes.get(`${entity.name}#${index}`)?.delete(member);
+        }
         for (const { entity, id, document } of writes) write(generation, entity, id, document);
         if (!checkpoint) return;
         const isReplay =
           stored?.generation === generation && stored.sequence >= checkpoint.sequence;
-        if (writes.length > 0 && !isReplay) dataset.feed.push({ kind: 'commit', checkpoint });
+        const touched = writes.map(({ entity, id }) => keyOf(entity, id));
+        if (writes.length > 0 && !isReplay)
+          dataset.feed.push({ kind: 'commit', checkpoint, touched });
         dataset.checkpoint = checkpoint;
       },
       async announce(lease, checkpoint) {
         mustHold(lease);
         must(checkpoint.generation).head = checkpoint.sequence;
-        dataset.feed.push({ kind: 'announce', checkpoint });
+        dataset.feed.push({ kind: 'announce', checkpoint, touched: [] });
         dataset.checkpoint = checkpoint;
       },
       async confirm(lease, checkpoint, former) {

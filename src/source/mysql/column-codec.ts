@@ -4,7 +4,7 @@ import { type JsonValue, sortKeys } from '../../lib/stable-json.js';
 import type { Field, FieldType } from '../../model/field.js';
 import { decodeBinaryJson } from './binary-json.js';
 import { charsetMismatch, isUnicode, type TextDecoder } from './charset.js';
-import { type Column, membersOf, quote } from './column.js';
+import { type Column, GEOMETRIES, membersOf, quote } from './column.js';
 import { geoJsonOf } from './geo-json.js';
 import { formatInet4, formatInet6 } from './inet6.js';
 import { mendNegativeTime } from './negative-time.js';
@@ -33,17 +33,6 @@ const SHOWN_LENGTH = 200;
 
 const INTEGERS = ['tinyint', 'smallint', 'mediumint', 'int', 'year'];
 const TEXTS = ['char', 'varchar', 'tinytext', 'text', 'mediumtext', 'longtext'];
-export const GEOMETRIES = [
-  'geometry',
-  'point',
-  'linestring',
-  'polygon',
-  'multipoint',
-  'multilinestring',
-  'multipolygon',
-  'geomcollection',
-  'geometrycollection',
-];
 
 /** Which columns a field type can be declared on. */
 const COLUMNS_OF: Readonly<Record<FieldType, readonly string[]>> = {

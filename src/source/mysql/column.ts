@@ -59,3 +59,15 @@ export function membersOf(columnType: string): string[] {
 
 /** An identifier, quoted. */
 export const quote = (name: string) => `\`${name.replaceAll('`', '``')}\``;
+
+export const GEOMETRIES = [
+  'geometry',
+  'point',
+  'linestring',
+  'polygon',
+  'multipoint',
+  'multilinestring',
+  'multipolygon',
+  'geomcollection',
+  'geometrycollection',
+];

@@ -3,12 +3,11 @@ import type { JsonValue } from '../../lib/stable-json.js';
 import type { Document } from '../../model/document.js';
 import { columnOf, type Entity } from '../../model/entity.js';
 import { readTextDecoder, type TextDecoder } from './charset.js';
-import { type Column, quote, readColumns } from './column.js';
+import { type Column, GEOMETRIES, quote, readColumns } from './column.js';
 import {
   type ColumnCodec,
   columnMismatch,
   createColumnCodec,
-  GEOMETRIES,
   needsDecoder,
 } from './column-codec.js';
 import type { Flavor } from './flavor.js';
@@ -114,6 +113,13 @@ export async function trackTable(
     columns: byName,
     definition,
   };
+}
+
+/** The column of a field of the table's entity. */
+export function columnOfField({ entity, columns }: TrackedTable, fieldName: string): Column {
+  const column = columns.get(columnOf(entity, fieldName));
+  if (column) return column;
+  throw new TypeError(`Field ${fieldName} of ${entity.name} has no column.`);
 }
 
 /** Columns that put the stream's library out of step with the rest of the row, declared or not. */

@@ -64,7 +64,8 @@ export async function commitWrites(
     undo?.document(write.entity.name, write.id, document && text ? text.toString() : NO_DOCUMENT);
     return { write, former: document };
   });
-  moveIndexEntries(batch, dataset, { generation, moves, undo });
+  const { strayEntries } = commit;
+  moveIndexEntries(batch, dataset, { generation, moves, strayEntries, undo });
 
   if (!checkpoint) {
     refuseTooLarge(batch.bytes, limits.commitBytes);

@@ -1,6 +1,6 @@
 import { type Document, type IndexEntry, idOf, indexEntriesOf } from '../../model/document.js';
 import type { Entity } from '../../model/entity.js';
-import type { RecordWrite } from '../store.js';
+import type { RecordWrite, StrayEntry } from '../store.js';
 import type { Dataset, FencedBatch } from './fenced-batch.js';
 import type { UndoEntry } from './undo-entry.js';
 
@@ -21,15 +21,21 @@ export function moveIndexEntries(
   {
     generation,
     moves,
+    strayEntries = [],
     undo,
   }: {
     readonly generation: string;
     readonly moves: readonly Move[];
+    readonly strayEntries?: readonly StrayEntry[] | undefined;
     readonly undo: UndoEntry | undefined;
   },
 ): void {
   const gone = new MembersByIndex();
   const present = new MembersByIndex();
+  for (const { entity, index, member } of strayEntries) {
+    gone.add(keys.index(generation, entity.name, index), member);
+    undo?.removed(entity.name, index, member);
+  }
   for (const { write, former } of moves) {
     const { entity, id, document } = write;
     const now = document ? indexEntriesOf(entity, document) : [];

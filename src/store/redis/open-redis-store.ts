@@ -5,8 +5,10 @@ import type { CodecName } from './codec.js';
 import { chooseCodec } from './codecs.js';
 import { Connection } from './connection.js';
 import { createKeys } from './keys.js';
+import { RedisInspector } from './redis-inspector.js';
 import { RedisStoreReader } from './redis-store-reader.js';
 import { RedisStoreWriter } from './redis-store-writer.js';
+import { RedisSuspects } from './redis-suspects.js';
 import { createRefusingWriter } from './refusing-writer.js';
 
 export interface RedisStoreOptions {
@@ -83,10 +85,13 @@ export async function openRedisStore({
     const reader = new RedisStoreReader({ connection: forReads, keys });
 
     let writer: StoreWriter;
+    // Of its own: requests must not queue behind a comparison, nor lose their connection where a server
+    // that was demoted refuses a suspect.
+    const forWork = await connect(readOnly ? 'almanac-suspects' : 'almanac-writer');
     if (readOnly) {
       writer = createRefusingWriter(forReads.address);
     } else {
-      const connection = await connect('almanac-writer');
+      const connection = forWork;
       await warnOfEviction(connection, logger);
       const limits = { feedMaxLength, commitBytes, undoMs, undoBytes, chunkBytes, loadBytes };
       writer = new RedisStoreWriter({ dataset: { connection, keys, ttlMs }, codec, limits });
@@ -98,6 +103,8 @@ export async function openRedisStore({
     return {
       reader,
       writer,
+      suspects: new RedisSuspects({ connection: forWork, keys }),
+      inspector: new RedisInspector({ connection: forWork, keys }),
       label,
       async ping() {
         await Promise.all(connections.map((connection) => connection.send(['PING'])));

@@ -40,6 +40,10 @@ async function run({ redisUrl, dataset, leaseMs, ttlMs, retireGraceMs, at }: Cra
   const worker = new Worker({
     source: openSource(job),
     writer: store.writer,
+    suspects: store.suspects,
+    inspector: store.inspector,
+    reconcileIntervalMs: 0,
+    reconcileRowsPerSecond: 1,
     catalog,
     leaseMs,
     ttlMs,

@@ -33,6 +33,16 @@ describe('readiness', () => {
       worker: 'following',
       workerError: null,
       lost: 0,
+      reconciled: null,
+    });
+  });
+
+  it('says what the last comparison with the source found', () => {
+    const reconciled = { atMs: Date.UTC(2026, 0, 2), rows: 10, differences: 1 };
+    expect(readiness({ ...healthy, reconciled }).reconciled).toEqual({
+      at: '2026-01-02T00:00:00.000Z',
+      rows: 10,
+      differences: 1,
     });
   });
 
