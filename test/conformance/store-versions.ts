@@ -100,7 +100,7 @@ export function describeVersions(current: () => { store: Store; fixture: StoreFi
             await store.writer.releaseLease(lease);
           },
         ),
-        { numRuns: 30 },
+        { numRuns: 15 },
       );
     });
 
