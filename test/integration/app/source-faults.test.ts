@@ -84,7 +84,7 @@ describe.each(ownSources())(
         await writePairs(3);
         await eventually(() => live.codes.includes('SOURCE_LOST'), { everyMs: 5 });
         // Three of 500 ms; the rest is the test's own machine.
-        expect(performance.now() - frozenAtMs).toBeLessThan(4_000);
+        expect(performance.now() - frozenAtMs).toBeLessThan(6_000);
         await live.settled();
         expect(await live.generation()).toBe(before);
       });
