@@ -6,29 +6,16 @@ import type { DatabaseServer } from '../../../deploy/local/database-server.mjs';
 import { ITEM_TABLE } from '../../support/item-deployment.js';
 import { LiveSync } from '../../support/live-sync.js';
 import { type NetworkLink, openNetworkLink } from '../../support/network-link.js';
-import { startOwnMariadb, startOwnMysql } from '../../support/servers/own-servers.js';
+import { ownSources } from '../../support/own-sources.js';
 
-const { folder, mysql, redis } = inject('servers');
-
-const KINDS = [
-  {
-    kind: 'mariadb',
-    reset: 'RESET MASTER',
-    start: (dir?: string) => startOwnMariadb({ folder, ...(dir ? { dir } : {}) }),
-  },
-  {
-    kind: 'mysql',
-    reset: 'RESET BINARY LOGS AND GTIDS',
-    start: (dir?: string) =>
-      startOwnMysql({ folder, chroot: mysql?.chroot ?? '', ...(dir ? { dir } : {}) }),
-  },
-] as const;
+const { redis } = inject('servers');
 
 /** Each test leaves the worker following on the server that it ends with; the next goes on from there. */
-describe.each(KINDS)(
+describe.each(ownSources())(
   'another server behind the same name ($kind)',
-  ({ kind, start, reset }) => {
-    describe.skipIf(kind === 'mysql' && !mysql?.chroot)('with', () => {
+  (own) => {
+    const { kind, isMissing, resetSql, start } = own;
+    describe.skipIf(isMissing)('with', () => {
       let first: DatabaseServer;
       let copy: DatabaseServer;
       let link: NetworkLink;
@@ -56,8 +43,8 @@ describe.each(KINDS)(
           preserveTimestamps: true,
           filter: (path) => !/\.(sock|lock|pid)$/.test(path),
         });
-        first = await start(server.dir);
-        copy = await start(dir);
+        first = await start({ dir: server.dir });
+        copy = await start({ dir });
       }, 120_000);
       afterAll(async () => {
         await live?.[Symbol.asyncDispose]();
@@ -125,7 +112,7 @@ describe.each(KINDS)(
         await live.settled();
         await live.stop();
         await delay(1_100);
-        await live.database.execute(reset);
+        await live.database.execute(resetSql);
         await writes(80);
         live.start();
         await live.settled();
