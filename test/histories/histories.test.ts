@@ -62,9 +62,9 @@ describe.concurrent.each(KINDS)('histories on %s', (kind) => {
         const seed = SEED + at * STRIDE;
         const failure = await failureOf(kind, seed, lane, tally);
         if (failure) failures.push(failure);
-      // A run of a night may be cut short: what it found by then is told.
-      if (failure) console.log(failure);
-      if ((at + 1) % TOLD_EVERY === 0) console.log(tally.summary(`by now on ${kind}`));
+        // A run of a night may be cut short: what it found by then is told.
+        if (failure) console.log(failure);
+        if ((at + 1) % TOLD_EVERY === 0) console.log(tally.summary(`by now on ${kind}`));
       }
       if (failures.length > 0) throw new Error(failures.join('\n\n'));
     },
