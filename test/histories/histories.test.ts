@@ -19,6 +19,7 @@ const SEED = Number(process.env.ALMANAC_TEST_SEED ?? randomInt(1, 1_000_000_000)
 const SHRINK_MS = Number(process.env.ALMANAC_TEST_SHRINK_MS ?? 90_000);
 /** Random histories that may fail before a run is given up: each costs the time to shrink it. */
 const FAILURES_AT_MOST = 3;
+const TOLD_EVERY = 25;
 /** Between the seeds of two histories of a run. */
 const STRIDE = 7_919;
 
@@ -61,6 +62,9 @@ describe.concurrent.each(KINDS)('histories on %s', (kind) => {
         const seed = SEED + at * STRIDE;
         const failure = await failureOf(kind, seed, lane, tally);
         if (failure) failures.push(failure);
+        // A run of a night may be cut short: what it found by then is told.
+        if (failure) console.log(failure);
+        if ((at + 1) % TOLD_EVERY === 0) console.log(tally.summary(`by now on ${kind}`));
       }
       if (failures.length > 0) throw new Error(failures.join('\n\n'));
     },

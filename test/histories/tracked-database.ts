@@ -89,7 +89,7 @@ export class TrackedDatabase implements AsyncDisposable {
   /** The documents of each entity, of one moment. */
   async documents(): Promise<Map<string, readonly Document[]>> {
     return this.#using(async (connection) => {
-      await connection.query("SET SESSION time_zone = '+00:00', SESSION lock_wait_timeout = 20");
+      await connection.query("SET SESSION time_zone = '+00:00', SESSION lock_wait_timeout = 60");
       await connection.query('START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY');
       const found = new Map<string, readonly Document[]>();
       for (const plan of tablesOf(this.#history)) {
@@ -113,13 +113,13 @@ export class TrackedDatabase implements AsyncDisposable {
         }
         return rows.length === 0;
       },
-      { withinMs: 30_000 },
+      { withinMs: 60_000 },
     );
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#lane.admin(
-      'SET SESSION lock_wait_timeout = 20',
+      'SET SESSION lock_wait_timeout = 60',
       `DROP DATABASE IF EXISTS ${this.name}`,
       `DROP USER IF EXISTS '${this.name}'@'%'`,
     );
