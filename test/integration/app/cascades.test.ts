@@ -151,6 +151,7 @@ async function writeFamilies(
        UPDATE child SET value = value + 1 WHERE parent = ${first + 1};
        DELETE FROM parent WHERE id = ${first + 1}`,
     );
+    await sleep(5);
   }
   await session.end();
   return count;
