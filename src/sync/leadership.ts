@@ -1,4 +1,6 @@
+import { sleep } from '../lib/abort.js';
 import type { Position } from '../model/position.js';
+import type { Snapshot } from '../source/source.js';
 import type { Checkpoint, Lease } from '../store/store.js';
 import { Applier } from './applier.js';
 import { prefetch } from './prefetch.js';
@@ -6,6 +8,10 @@ import { reconcileRegularly } from './reconcile-regularly.js';
 import { Repairer } from './repairer.js';
 import type { Reconciled, WorkerState } from './states.js';
 import type { WorkerOptions } from './worker-options.js';
+
+// A transaction is visible to new snapshots a moment after it was streamed.
+const SNAPSHOT_LAG_MS = 1_000;
+const SNAPSHOT_RETRY_MS = 50;
 
 export interface LeadershipOptions extends WorkerOptions {
   readonly lease: Lease;
@@ -48,13 +54,13 @@ export class Leadership {
    * and follows. Resolves when `signal` aborts.
    */
   async prefetchAndFollow(signal: AbortSignal): Promise<void> {
-    const { writer, catalog, source, lease, onProgress = () => {}, enter, reached } = this.#options;
+    const { writer, catalog, lease, onProgress = () => {}, enter, reached } = this.#options;
     enter('prefetching');
     const generation = await writer.createGeneration(lease);
     this.#loading = generation;
     await reached?.('prefetch.started');
     const checkpoint = await (async () => {
-      await using snapshot = await source.snapshot(signal);
+      await using snapshot = await this.#openSnapshot(signal);
       const openedAtMs = Date.now();
       await reached?.('prefetch.snapshotOpened');
       await prefetch({ ...this.#options, snapshot, generation, onProgress, signal });
@@ -72,6 +78,24 @@ export class Leadership {
     await reached?.('handoff.snapshotRead');
     const { high, ...low } = checkpoint;
     await this.#follow({ checkpoint: low, announceAt: high, signal });
+  }
+
+  /**
+   * A stream can be ahead of what a snapshot sees (CDC.md, A). Readers must not step back with a new
+   * generation, so one that lacks what is visible is opened again; the history of another server lacks it
+   * for good.
+   */
+  async #openSnapshot(signal: AbortSignal): Promise<Snapshot> {
+    const { writer, source } = this.#options;
+    const visible = await writer.checkpoint();
+    const deadlineMs = performance.now() + SNAPSHOT_LAG_MS;
+    while (true) {
+      const snapshot = await source.snapshot(signal);
+      if (!visible || source.covers(snapshot.high, visible.position)) return snapshot;
+      if (performance.now() >= deadlineMs) return snapshot;
+      await snapshot[Symbol.asyncDispose]();
+      await sleep(SNAPSHOT_RETRY_MS, signal);
+    }
   }
 
   async #follow({
