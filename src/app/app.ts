@@ -1,5 +1,7 @@
 /** What the commands ask of the application; compose.ts puts it together. */
 import type { Logger } from '../lib/logger.js';
+import type { Difference } from '../sync/differences.js';
+import type { Comparison } from '../sync/reconciler.js';
 import type { ConfigFor } from './config.js';
 import type { Deployment } from './deployment.js';
 import type { Status } from './status.js';
@@ -40,6 +42,21 @@ export interface PrefetchResult {
   readonly documents: number;
 }
 
+export interface ReconcileRun {
+  readonly dryRun: boolean;
+  /** Default: as many as there come. */
+  readonly rowsPerSecond?: number | undefined;
+}
+
+/** What a comparison found, and what became of it. */
+export interface ReconcileReport extends Comparison {
+  /** The first ones, to look at. */
+  readonly differences: readonly Difference[];
+  readonly found: number;
+  /** Found, repaired and compared again. */
+  readonly repaired: number;
+}
+
 /**
  * The application, as the commands see it. The `run` functions resolve when `signal` has aborted and
  * everything is disposed of, and reject with an AlmanacError.
@@ -57,6 +74,18 @@ export interface App {
     deps: AppDeps,
     signal: AbortSignal,
   ): Promise<PrefetchResult | undefined>;
+  /**
+   * Compares the store with the source, and has what differs repaired (unless `dryRun`): by the worker, or
+   * by one of its own where none leads. Undefined where `signal` aborted before the end.
+   *
+   * Errors: NOT_READY where there is nothing to compare or nobody who keeps it current.
+   */
+  runReconcile(
+    config: ConfigFor<'reconcile'>,
+    deps: AppDeps,
+    options: ReconcileRun,
+    signal: AbortSignal,
+  ): Promise<ReconcileReport | undefined>;
   /** What is in the store. Errors: STORE_LOST, STORE_DENIED, STORE_UNSUITABLE. */
   readStatus(config: ConfigFor<'status'>, deps: AppDeps): Promise<Status>;
 }

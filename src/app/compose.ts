@@ -3,6 +3,7 @@ import { createRegistry } from '../lib/metrics.js';
 import type { App } from './app.js';
 import { createWorker, openSource, openStoreToRead, openStoreToWrite } from './parts.js';
 import { runProcess } from './run-process.js';
+import { runReconcile } from './run-reconcile.js';
 import { collectStatus } from './status.js';
 
 export const app: App = {
@@ -43,6 +44,45 @@ export const app: App = {
     });
     const generation = await worker.prefetchOnce(signal);
     return generation === undefined ? undefined : { generation, documents };
+  },
+
+  async runReconcile(config, deps, { dryRun, rowsPerSecond }, signal) {
+    await using store = await (dryRun
+      ? openStoreToRead(config, deps)
+      : openStoreToWrite(config, deps));
+    await using source = await openSource(config, deps, signal);
+    const over = new AbortController();
+    const { catalog } = deps.deployment;
+    const { logger, onProgress } = deps;
+    const registry = createRegistry();
+    // Leads where nobody does, else stands by: repairs are for whoever holds the lease.
+    const worker = createWorker({
+      config,
+      deps: { deployment: deps.deployment, logger },
+      source,
+      store,
+      registry,
+      logger,
+    });
+    let failure: unknown;
+    const working = dryRun
+      ? undefined
+      : worker.run(AbortSignal.any([signal, over.signal])).catch((error: unknown) => {
+          failure = error;
+          over.abort();
+        });
+    try {
+      const comparing = AbortSignal.any([signal, over.signal]);
+      const options = { source, store, catalog, dryRun, rowsPerSecond, onProgress };
+      const report = await runReconcile({ ...options, signal: comparing });
+      if (failure !== undefined) throw failure;
+      return report;
+    } catch (error) {
+      throw failure ?? error;
+    } finally {
+      over.abort();
+      await working;
+    }
   },
 
   async readStatus(config, deps) {

@@ -1,4 +1,5 @@
 import type { Checkpoint } from '../store/store.js';
+import type { Reconciled } from '../sync/states.js';
 
 /** What is known of this process at one moment. */
 export interface HealthSnapshot {
@@ -10,8 +11,10 @@ export interface HealthSnapshot {
   readonly workerState?: string | undefined;
   /** Its last error, until it follows again. */
   readonly workerError?: { readonly code: string; readonly message: string } | undefined;
-  /** Documents that an index lists and the store no longer has, since this process began. */
+  /** Documents that an index lists and the store no longer has, as requests found and not repaired yet. */
   readonly lostCount: number;
+  /** What the worker's last comparison with the source found. */
+  readonly reconciled?: Reconciled | undefined;
   /** Why the store could not be asked; undefined where it answered. */
   readonly storeError?: string | undefined;
   /** Whether the process is shutting down: it finishes what it has and wants nothing new. */
@@ -30,6 +33,11 @@ export interface Readiness {
   readonly worker: string | null;
   readonly workerError: { readonly code: string; readonly message: string } | null;
   readonly lost: number;
+  readonly reconciled: {
+    readonly at: string;
+    readonly rows: number;
+    readonly differences: number;
+  } | null;
 }
 
 /**
@@ -44,7 +52,7 @@ export const LIVENESS = { alive: true } as const;
  * incidents of single records, the latter shows as staleness when it lasts.
  */
 export function readiness(snapshot: HealthSnapshot): Readiness {
-  const { checkpoint, workerState, workerError, lostCount } = snapshot;
+  const { checkpoint, workerState, workerError, lostCount, reconciled } = snapshot;
   const reasons = reasonsAgainst(snapshot);
   return {
     ready: reasons.length === 0,
@@ -55,6 +63,13 @@ export function readiness(snapshot: HealthSnapshot): Readiness {
     worker: workerState ?? null,
     workerError: workerError ?? null,
     lost: lostCount,
+    reconciled: reconciled
+      ? {
+          at: new Date(reconciled.atMs).toISOString(),
+          rows: reconciled.rows,
+          differences: reconciled.differences,
+        }
+      : null,
   };
 }
 
@@ -64,7 +79,7 @@ export function stalenessMs(checkpoint: Checkpoint, now: number): number {
 }
 
 function reasonsAgainst(snapshot: HealthSnapshot): string[] {
-  const { checkpoint, now, stalenessBoundMs, storeError, stopping } = snapshot;
+  const { checkpoint, now, stalenessBoundMs, storeError, stopping, workerError } = snapshot;
   const reasons: string[] = [];
   if (stopping) reasons.push('This process is stopping.');
   if (storeError !== undefined) reasons.push(`The store does not answer: ${storeError}`);
@@ -78,6 +93,7 @@ function reasonsAgainst(snapshot: HealthSnapshot): string[] {
     reasons.push(
       `The data was last confirmed ${staleMs} ms ago; the bound is ${stalenessBoundMs}.`,
     );
+    if (workerError) reasons.push(`The worker met ${workerError.code}: ${workerError.message}`);
   }
   return reasons;
 }

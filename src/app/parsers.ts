@@ -26,57 +26,59 @@ export function integer({ min, max }: Bounds): Parser<number> {
   };
 }
 
-const MS_BY_UNIT = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+/** What quantities are counted in: the first unit is that of a plain number. */
+type Units = readonly (readonly [unit: string, factor: number])[];
 
-/** A span of time: plain milliseconds, or a number and a unit. Value: whole ms within the bounds, given as text. */
-export function duration({
-  min,
-  max,
-}: {
+/** Bounds as a person would write them. */
+interface Quantity {
   readonly min: string;
   readonly max: string;
-}): Parser<number> {
+}
+
+const TIMES: Units = [
+  ['ms', 1],
+  ['s', 1_000],
+  ['m', 60_000],
+  ['h', 3_600_000],
+  ['d', 86_400_000],
+];
+
+/** A span of time: plain milliseconds, or a number and a unit. Value: whole ms within the bounds. */
+export function duration(bounds: Quantity): Parser<number> {
+  const { min, max } = bounds;
   return {
     expected: `a duration from ${min} to ${max}: milliseconds, or a number with ms, s, m, h or d`,
-    schema: z
-      .string()
-      .regex(/^\d{1,15}(\.\d{1,3})?(ms|s|m|h|d)?$/)
-      .transform(parseDuration)
-      .pipe(z.int().min(parseDuration(min)).max(parseDuration(max))),
+    schema: quantity(bounds, TIMES, /^\d{1,15}(\.\d{1,3})?(ms|s|m|h|d)?$/),
   };
 }
 
-/** `30s` → 30000. Expects text that the pattern in `duration` lets through. */
-function parseDuration(text: string): number {
-  const unit = /[a-z]+$/.exec(text)?.[0] ?? 'ms';
-  const factor = Object.entries(MS_BY_UNIT).find(([name]) => name === unit)?.[1] ?? Number.NaN;
-  return Number.parseFloat(text) * factor;
-}
-
-const BYTES_BY_UNIT = { '': 1, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30 };
+const SIZES: Units = [
+  ['', 1],
+  ['KiB', 2 ** 10],
+  ['MiB', 2 ** 20],
+  ['GiB', 2 ** 30],
+];
 
 /** An amount of memory: plain bytes, or a whole number and KiB, MiB or GiB. Value: bytes. */
-export function bytes({
-  min,
-  max,
-}: {
-  readonly min: string;
-  readonly max: string;
-}): Parser<number> {
+export function bytes(bounds: Quantity): Parser<number> {
+  const { min, max } = bounds;
   return {
     expected: `a size from ${min} to ${max}: bytes, or a whole number with KiB, MiB or GiB`,
-    schema: z
-      .string()
-      .regex(/^\d{1,15}([KMG]iB)?$/)
-      .transform(parseBytes)
-      .pipe(z.int().min(parseBytes(min)).max(parseBytes(max))),
+    schema: quantity(bounds, SIZES, /^\d{1,15}([KMG]iB)?$/),
   };
 }
 
-function parseBytes(text: string): number {
-  const unit = /[A-Za-z]*$/.exec(text)?.[0] ?? '';
-  const factor = Object.entries(BYTES_BY_UNIT).find(([name]) => name === unit)?.[1] ?? Number.NaN;
-  return Number.parseInt(text, 10) * factor;
+function quantity({ min, max }: Quantity, units: Units, pattern: RegExp) {
+  const read = (text: string) => {
+    const unit = /[A-Za-z]+$/.exec(text)?.[0] ?? units[0]?.[0];
+    const factor = units.find(([name]) => name === unit)?.[1] ?? Number.NaN;
+    return Number.parseFloat(text) * factor;
+  };
+  return z
+    .string()
+    .regex(pattern)
+    .transform(read)
+    .pipe(z.int().min(read(min)).max(read(max)));
 }
 
 /** One of a few words. */

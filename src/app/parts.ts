@@ -10,8 +10,12 @@ import { Worker } from '../sync/worker.js';
 import type { AppDeps } from './app.js';
 import type { ConfigFor } from './config.js';
 
-type WorkerConfig = ConfigFor<'start'> | ConfigFor<'sync'> | ConfigFor<'prefetch'>;
-type ReaderConfig = ConfigFor<'serve'> | ConfigFor<'status'>;
+type WorkerConfig =
+  | ConfigFor<'start'>
+  | ConfigFor<'sync'>
+  | ConfigFor<'prefetch'>
+  | ConfigFor<'reconcile'>;
+type ReaderConfig = ConfigFor<'serve'> | ConfigFor<'status'> | ConfigFor<'reconcile'>;
 
 /** For reading alone: with read permissions alone, also on a replica. */
 export function openStoreToRead(config: ReaderConfig, deps: AppDeps): Promise<Store> {
@@ -74,12 +78,16 @@ export function createWorker({
   return new Worker({
     source,
     writer: store.writer,
+    suspects: store.suspects,
+    inspector: store.inspector,
     catalog: deps.deployment.catalog,
     leaseMs,
     ttlMs,
     retireGraceMs,
     // A prefetch announces and leaves: it confirms nothing.
     confirmIntervalMs: 'confirmIntervalMs' in config ? config.confirmIntervalMs : 0,
+    reconcileIntervalMs: 'reconcileIntervalMs' in config ? config.reconcileIntervalMs : 0,
+    reconcileRowsPerSecond: 'reconcileRowsPerSecond' in config ? config.reconcileRowsPerSecond : 1,
     metrics: createSyncMetrics(registry),
     logger,
     ...(deps.onProgress ? { onProgress: deps.onProgress } : {}),

@@ -9,6 +9,7 @@ import type { ConfigFor } from './config.js';
 import { registerFreshness } from './freshness-metrics.js';
 import { type HealthSnapshot, readiness } from './health.js';
 import { listen } from './listen.js';
+import { LostDocuments } from './lost-documents.js';
 import { createOpsHandler } from './ops-server.js';
 import { createWorker } from './parts.js';
 
@@ -41,12 +42,17 @@ export async function runProcess(
   const { logger } = deps;
   const registry = createRegistry({ processMetrics: true });
   const worker = source && createWorker({ config, deps, source, store, registry, logger });
-  // By document, not by read: each request that meets a lost one reports it.
-  const lost = new Set<string>();
+  const { suspects, inspector } = store;
+  const { catalog } = deps.deployment;
+  const lost = new LostDocuments({ suspects, inspector, catalog, logger, registry });
   const health = async (): Promise<HealthSnapshot> => {
-    const read = await store.reader.checkpoint().then(
-      (checkpoint) => ({ checkpoint, storeError: undefined }),
-      (error: unknown) => ({ checkpoint: undefined, storeError: messageOf(error) }),
+    const read = await Promise.all([store.reader.checkpoint(), lost.count()]).then(
+      ([checkpoint, lostCount]) => ({ checkpoint, lostCount, storeError: undefined }),
+      (error: unknown) => ({
+        checkpoint: undefined,
+        lostCount: 0,
+        storeError: messageOf(error),
+      }),
     );
     return {
       ...read,
@@ -54,7 +60,7 @@ export async function runProcess(
       stalenessBoundMs: config.stalenessBoundMs,
       workerState: worker?.status.state,
       workerError: worker?.status.error,
-      lostCount: lost.size,
+      reconciled: worker?.status.reconciled,
       stopping: signal.aborted,
     };
   };
@@ -72,9 +78,7 @@ export async function runProcess(
       stalenessBoundMs: config.stalenessBoundMs,
       pageSize: { standard: gatewayConfig.pageSizeDefault, most: gatewayConfig.pageSizeMax },
       onStale: gatewayConfig.onStale,
-      onLost: (entity, id) => {
-        lost.add(`${entity.name}:${id}`);
-      },
+      onLost: (entity, id) => lost.report(entity, id),
     });
   const handler = createOpsHandler({
     registry,

@@ -1,7 +1,15 @@
 import type { Parser } from './parsers.js';
 
 /** The commands of the `almanac` program. */
-export const COMMAND_NAMES = ['start', 'serve', 'sync', 'prefetch', 'status', 'schema'] as const;
+export const COMMAND_NAMES = [
+  'start',
+  'serve',
+  'sync',
+  'prefetch',
+  'reconcile',
+  'status',
+  'schema',
+] as const;
 export type CommandName = (typeof COMMAND_NAMES)[number];
 
 /** A default that cannot be written down: it differs between processes or installations. */

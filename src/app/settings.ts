@@ -6,11 +6,11 @@ import { bool, bytes, duration, integer, oneOf, text } from './parsers.js';
 import { mysqlUrl, redisUrl } from './server-urls.js';
 import { type CommandName, setting } from './setting.js';
 
-const ALL = ['start', 'serve', 'sync', 'prefetch', 'status', 'schema'] as const;
-const STORE = ['start', 'serve', 'sync', 'prefetch', 'status'] as const;
+const ALL = ['start', 'serve', 'sync', 'prefetch', 'reconcile', 'status', 'schema'] as const;
+const STORE = ['start', 'serve', 'sync', 'prefetch', 'reconcile', 'status'] as const;
 const LISTENERS = ['start', 'serve', 'sync'] as const;
 const FRESHNESS = ['start', 'serve', 'sync', 'status'] as const;
-const WORKERS = ['start', 'sync', 'prefetch'] as const;
+const WORKERS = ['start', 'sync', 'prefetch', 'reconcile'] as const;
 const FOLLOWERS = ['start', 'sync'] as const;
 const GATEWAYS = ['start', 'serve'] as const;
 
@@ -148,7 +148,7 @@ export const SETTINGS = {
     flag: '--lease',
     default: '10s',
     description:
-      'How long the right to write outlives a worker that died: the longest pause before another takes over.',
+      'How long the right to write outlives a worker that died: the longest pause before another takes over. Never longer than the TTL.',
     unit: 'ms',
     commands: WORKERS,
     parser: duration({ min: '500ms', max: '1h' }),
@@ -219,6 +219,25 @@ export const SETTINGS = {
     unit: 'ms',
     commands: WORKERS,
     parser: duration({ min: '100ms', max: '10m' }),
+  }),
+  reconcileIntervalMs: setting({
+    env: 'ALMANAC_RECONCILE_INTERVAL',
+    flag: '--reconcile-interval',
+    default: '1h',
+    description:
+      'How long after one comparison of the whole store with the source the next one begins: 0 for none.',
+    unit: 'ms',
+    commands: FOLLOWERS,
+    parser: duration({ min: '0ms', max: '30d' }),
+  }),
+  reconcileRowsPerSecond: setting({
+    env: 'ALMANAC_RECONCILE_ROWS_PER_SECOND',
+    flag: '--reconcile-rows-per-second',
+    default: '2000',
+    description: 'How many rows a second such a comparison reads at most.',
+    unit: 'rows',
+    commands: FOLLOWERS,
+    parser: integer({ min: 1, max: 10_000_000 }),
   }),
   pageSizeDefault: setting({
     env: 'ALMANAC_PAGE_SIZE_DEFAULT',

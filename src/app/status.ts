@@ -42,7 +42,7 @@ export async function collectStatus(options: StatusOptions): Promise<Status> {
   const checkpoint = await reader.checkpoint();
   const counts = checkpoint
     ? await reader.counts(
-        checkpoint.generation,
+        checkpoint,
         catalog.entities.map((entity) => ({
           entity,
           index: KEY_INDEX,

@@ -3,6 +3,7 @@ import { addCommand, type Outcome } from './command.js';
 import type { CliContext } from './context.js';
 import { describeFailure } from './failure.js';
 import { prefetchCommand } from './prefetch.js';
+import { reconcileCommand } from './reconcile.js';
 import { schemaCommand } from './schema.js';
 import { serveCommand } from './serve.js';
 import { startCommand } from './start.js';
@@ -43,6 +44,7 @@ function createProgram(context: CliContext, outcome: Outcome): Command {
   addCommand(program, serveCommand, context, outcome);
   addCommand(program, syncCommand, context, outcome);
   addCommand(program, prefetchCommand, context, outcome);
+  addCommand(program, reconcileCommand, context, outcome);
   addCommand(program, statusCommand, context, outcome);
   addCommand(program, schemaCommand, context, outcome);
   return program;

@@ -25,7 +25,7 @@ export interface Loaders {
 
 export interface LoaderOptions {
   readonly reader: StoreReader;
-  /** The generation to read; asked for with each batch, so it must answer the same each time. */
+  /** The version to read; asked for with each batch, so it must answer the same each time. */
   readonly pin: () => Promise<Checkpoint>;
   readonly logger: Logger;
   readonly observer: ReadObserver;
@@ -42,11 +42,11 @@ const RANGES_PER_COMMAND = 1_000;
 export function createLoaders(options: LoaderOptions): Loaders {
   const { reader, pin, maxBatchSize } = options;
   const ranges = new DataLoader<IndexRange, readonly string[], string>(
-    async (wanted) => reader.ranges((await pin()).generation, wanted),
+    async (wanted) => reader.ranges(await pin(), wanted),
     { cacheKeyFn: textOfRange, maxBatchSize: RANGES_PER_COMMAND },
   );
   const counts = new DataLoader<IndexRange, number, string>(
-    async (wanted) => reader.counts((await pin()).generation, wanted),
+    async (wanted) => reader.counts(await pin(), wanted),
     { cacheKeyFn: textOfRange, maxBatchSize: RANGES_PER_COMMAND },
   );
   const byEntity = new Map<string, DataLoader<Wanted, Document | null, string>>();
@@ -74,58 +74,39 @@ async function readDocuments(
   wanted: readonly Wanted[],
   ranges: Loaders['ranges'],
   options: LoaderOptions,
-): Promise<(Document | null)[]> {
+): Promise<readonly (Document | null)[]> {
   const { reader, pin, observer } = options;
-  const { generation } = await pin();
   const ids = wanted.map(({ id }) => id);
-  const documents = [...(await reader.documents(generation, entity, ids))];
+  const documents = await reader.documents(await pin(), entity, ids);
   observer.batch(entity.name, ids.length);
-  const suspects = wanted.filter((_, at) => !documents[at]);
-  if (suspects.length === 0) return documents;
-
-  const judged = await judge(entity, suspects, ranges, options);
-  return documents.map((document, at) => document ?? judged.get(ids[at] ?? '') ?? null);
+  const missing = wanted.filter((_, at) => !documents[at]);
+  if (missing.length > 0) await judge(entity, missing, ranges, options);
+  return documents;
 }
 
-/**
- * Tells `absent` from `lost`. A document may be missing because its record was deleted after the
- * index was read; so the index is read again, and where it still lists the record, the document too.
- *
- * Returns what was there after all, by id.
- */
+/** Tells `absent` from `lost`: whether an index of the same version lists what did not come. */
 async function judge(
   entity: Entity,
-  suspects: readonly Wanted[],
+  missing: readonly Wanted[],
   ranges: Loaders['ranges'],
-  { reader, pin, observer, logger, onLost }: LoaderOptions,
-): Promise<Map<string, Document>> {
-  const entries = suspects.map(({ id, listedBy }) => listedBy ?? keyEntryOf(entity, id));
+  { pin, observer, logger, onLost }: LoaderOptions,
+): Promise<void> {
+  const entries = missing.map(({ id, listedBy }) => listedBy ?? keyEntryOf(entity, id));
   const lists = await Promise.all(
     entries.map(({ index, member }) => ranges.load({ entity, index, prefix: member, limit: 1 })),
   );
-  const listed = suspects
+  const lost = missing
     .filter((_, at) => lists[at]?.[0] === entries[at]?.member)
     .map(({ id }) => id);
-  if (listed.length < suspects.length) {
-    observer.misses(entity.name, 'absent', suspects.length - listed.length);
+  if (lost.length < missing.length) {
+    observer.misses(entity.name, 'absent', missing.length - lost.length);
   }
-  if (listed.length === 0) return new Map();
-
+  if (lost.length === 0) return;
+  observer.misses(entity.name, 'lost', lost.length);
   const { generation } = await pin();
-  const documents = await reader.documents(generation, entity, listed);
-  const lost = listed.filter((_, at) => !documents[at]);
-  if (lost.length > 0) {
-    observer.misses(entity.name, 'lost', lost.length);
-    logger.error(
-      { entity: entity.name, generation, count: lost.length, ids: lost.slice(0, 10) },
-      'Documents that an index lists are gone from the store.',
-    );
-    for (const id of lost) onLost(entity, id);
-  }
-  return new Map(
-    listed.flatMap((id, at) => {
-      const document = documents[at];
-      return document ? [[id, document] as const] : [];
-    }),
+  logger.error(
+    { entity: entity.name, generation, count: lost.length, ids: lost.slice(0, 10) },
+    'Documents that an index lists are gone from the store.',
   );
+  for (const id of lost) onLost(entity, id);
 }

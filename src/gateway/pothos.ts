@@ -13,6 +13,7 @@ export interface GatewayContext {
 
 type Scalars = Record<TextScalarName, { Input: string; Output: string }> & {
   JSON: { Input: JsonValue; Output: JsonValue };
+  GeoJSON: { Input: JsonValue; Output: JsonValue };
 };
 
 interface Choices {

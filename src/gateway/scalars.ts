@@ -96,7 +96,13 @@ export const SCALARS = {
     pattern: /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
   }),
   JSON: GraphQLJSON,
+  GeoJSON: new GraphQLScalarType<unknown, unknown>({
+    ...GraphQLJSON.toConfig(),
+    name: 'GeoJSON',
+    description: 'A geometry as GeoJSON: its type, and coordinates in the order x, y.',
+    specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc7946#section-3.1',
+  }),
 } as const;
 
 /** The scalars that pass text through. */
-export type TextScalarName = Exclude<keyof typeof SCALARS, 'JSON'>;
+export type TextScalarName = Exclude<keyof typeof SCALARS, 'JSON' | 'GeoJSON'>;

@@ -34,6 +34,7 @@ const SCALAR_OF = {
   dateTime: 'DateTime',
   time: 'Time',
   json: 'JSON',
+  geojson: 'GeoJSON',
   uuid: 'UUID',
 } as const satisfies Record<Exclude<FieldType, 'enum' | 'set'>, ValueType>;
 

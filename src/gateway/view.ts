@@ -1,4 +1,4 @@
-/** What one request sees: one generation of the data, one batch an entity and tick. */
+/** What one request sees: one state of the data, one batch an entity and tick. */
 import { AlmanacError } from '../lib/errors.js';
 import { type Logger, silentLogger } from '../lib/logger.js';
 import { type Document, encodeIndexValues, idOfMember, type KEY_INDEX } from '../model/document.js';
@@ -37,14 +37,14 @@ export interface ViewOptions {
 }
 
 /**
- * One request's view of the store. The first read pins a generation, and all later ones read that:
- * an announcement in the middle of a request changes nothing in it. Documents are at least as new as
- * `pinned` says; a commit between two reads of the request may show in the second.
+ * One request's view of the store. The first read pins a version, and all reads are of exactly that one:
+ * neither a commit nor an announcement in the middle of a request changes anything in it.
  *
  * A missing document is null (or left out of a list). It is `lost`, and reported, if its index still
  * lists it. A failure of the store is always an error.
  *
- * Errors of each reading method: NOT_READY before the first announcement, and STORE_LOST.
+ * Errors of each reading method: NOT_READY before the first announcement, VIEW_EXPIRED where the version is
+ * no longer kept because the request took too long, and STORE_LOST.
  */
 export class View {
   readonly #options: ViewOptions;
@@ -75,7 +75,7 @@ export class View {
     return this.#pinned && Math.max(0, this.#now() - this.#pinned.confirmedAtMs);
   }
 
-  /** Pins the generation that is announced now, unless that is done. One command in all. */
+  /** Pins the version that is there now, unless that is done. One command in all. */
   pin(): Promise<Checkpoint> {
     this.#pinning ??= this.#readCheckpoint();
     return this.#pinning;

@@ -1,3 +1,4 @@
+import type { CascadeRule } from './cascade.js';
 import type { Document } from './document.js';
 import type { Entity } from './entity.js';
 import type { Position } from './position.js';
@@ -7,6 +8,11 @@ export interface RowChange {
   readonly entity: Entity;
   readonly before: Document | undefined;
   readonly after: Document | undefined;
+  /**
+   * All rules by which the source cascades without telling, where it may have done so here: what followed
+   * from this change is missing among those after it. Absent where nothing is missing.
+   */
+  readonly cascades?: readonly CascadeRule[];
 }
 
 /**

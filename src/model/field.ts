@@ -19,6 +19,7 @@ export const FIELD_TYPES = [
   'dateTime',
   'time',
   'json',
+  'geojson',
   'uuid',
 ] as const;
 export type FieldType = (typeof FIELD_TYPES)[number];
@@ -33,6 +34,12 @@ export interface FieldOptions {
   readonly description?: string;
   /** Marks the field as deprecated in the GraphQL schema, with the reason. */
   readonly deprecated?: string;
+}
+
+/** A geometry as RFC 7946 writes it; coordinates as the column's reference system has them. */
+export interface GeoJson {
+  readonly [member: string]: JsonValue;
+  readonly type: string;
 }
 
 declare const VALUE: unique symbol;
@@ -94,6 +101,7 @@ export const field = {
   dateTime: scalar<string>('dateTime'),
   time: scalar<string>('time'),
   json: scalar<JsonValue>('json'),
+  geojson: scalar<GeoJson>('geojson'),
   uuid: scalar<string>('uuid'),
   enum: <const Values extends readonly string[], const Options extends FieldOptions = FieldOptions>(
     values: Values,

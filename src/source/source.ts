@@ -13,6 +13,12 @@ import type { Position } from '../model/position.js';
 /** Rows of one table read at a time: bounds the memory that a snapshot holds. */
 export type DocumentBatch = readonly Document[];
 
+/** One row: its record's id, and what `checksumOf` says of a document that is equal to it. */
+export interface RowChecksum {
+  readonly id: string;
+  readonly checksum: string;
+}
+
 /** A consistent read of every tracked table. Dispose of it soon: it holds metadata locks. */
 export interface Snapshot extends AsyncDisposable {
   /** Stream from here: no transaction missing from the snapshot is before it. */
@@ -26,6 +32,18 @@ export interface Snapshot extends AsyncDisposable {
    * finish or break one iteration before the next.
    */
   read(entity: Entity): AsyncIterable<DocumentBatch>;
+  /** The rows with these ids, those that there are, in any order. */
+  readByIds(entity: Entity, ids: readonly string[]): Promise<readonly Document[]>;
+  /**
+   * Checksums of up to `limit` rows after the row `after` (undefined: from the first one), in the order of
+   * the table's key; fewer than `limit` only at its end.
+   */
+  checksums(
+    entity: Entity,
+    page: { readonly after: string | undefined; readonly limit: number },
+  ): Promise<readonly RowChecksum[]>;
+  /** Checksums of the rows with these ids, those that there are, in any order. */
+  checksumsByIds(entity: Entity, ids: readonly string[]): Promise<readonly RowChecksum[]>;
 }
 
 export interface ChangeSource extends AsyncDisposable {
@@ -47,7 +65,8 @@ export interface ChangeSource extends AsyncDisposable {
   assertServes(from: Position, signal: AbortSignal): Promise<void>;
 
   /**
-   * Committed transactions after `from`, in commit order, each exactly once per call. Transactions
+   * Committed transactions after `from`, in commit order, each exactly once per call. What foreign keys
+   * did is among a transaction's changes, or a change before it has the rules (`RowChange.cascades`). Transactions
    * that touch nothing tracked, and heartbeats about once a second, come with no changes.
    *
    * Ends when `signal` aborts. Fails with SOURCE_LOST, POSITION_LOST, TABLE_CHANGED,

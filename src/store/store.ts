@@ -3,9 +3,10 @@
  *
  * A generation is one complete copy of the data. Writers fill one that nobody sees, then announce it.
  */
-import type { Document } from '../model/document.js';
+import type { Document, IndexEntry } from '../model/document.js';
 import type { Entity } from '../model/entity.js';
 import type { Position } from '../model/position.js';
+import type { Suspect, Suspects } from './suspects.js';
 
 /** Which state of the source the visible documents have: stored beside them, written with them. */
 export interface Checkpoint {
@@ -16,7 +17,15 @@ export interface Checkpoint {
   readonly committedAtMs: number;
   /** When the worker last knew that nothing newer existed, ms since the epoch: staleness counts from here. */
   readonly confirmedAtMs: number;
+  /**
+   * How many commits the generation got since it was announced: 0 then, one more with each commit; `confirm`
+   * leaves it as it is. With the generation it names one state of the documents.
+   */
+  readonly sequence: number;
 }
+
+/** One state of the documents: of all states that a generation had, the one after so many commits. */
+export type Version = Pick<Checkpoint, 'generation' | 'sequence'>;
 
 /** The final state of one record after a transaction: a document, or none any more. */
 export interface RecordWrite {
@@ -57,7 +66,9 @@ export interface StoreWriter {
    * (where `checkpoint` is given) the checkpoint, all or nothing. Idempotent.
    *
    * A generation that is not announced is written without a checkpoint and without a feed entry. One
-   * commit is awaited before the next.
+   * commit is awaited before the next. A checkpoint whose sequence is stored already marks a replay.
+   *
+   * Readers of earlier versions go on reading them: what the commit replaces is kept for some seconds.
    *
    * Errors: POSITION_LOST where the checkpoint to be moved is gone, STORE_REWOUND where it is not `former`,
    * TRANSACTION_TOO_LARGE; nothing is written then.
@@ -85,8 +96,11 @@ export interface StoreWriter {
   /** Removes every key of a generation. Errors: refuses the visible one. */
   retire(lease: Lease, generation: string): Promise<void>;
 
-  /** Extends the safety-net TTL of every key of a generation and of the dataset's own keys. */
-  renewTtl(lease: Lease, generation: string): Promise<void>;
+  /**
+   * Extends the safety-net TTL of every document and index of these entities in a generation, and of the
+   * dataset's own keys. Costs by what the generation holds, whatever else the store does.
+   */
+  renewTtl(lease: Lease, generation: string, entities: readonly Entity[]): Promise<void>;
 }
 
 export interface Commit {
@@ -99,6 +113,44 @@ export interface Commit {
    * it had confirmed (a restart, a fail-over) would else get a checkpoint that promises what it lost.
    */
   readonly former?: Checkpoint | undefined;
+  /** Index entries to remove that no document explains: what a repair found. */
+  readonly strayEntries?: readonly StrayEntry[] | undefined;
+}
+
+export interface StrayEntry extends IndexEntry {
+  readonly entity: Entity;
+}
+
+/**
+ * What the store holds at this moment, bit by bit, for a comparison: each call is a moment of its own.
+ * Takes nothing but read permissions.
+ */
+export interface StoreInspector {
+  checkpoint(): Promise<Checkpoint | undefined>;
+  leaseIsHeld(): Promise<boolean>;
+  /** Documents in the order of `ids`; null for none, undefined for what is there and cannot be read. */
+  documents(
+    generation: string,
+    entity: Entity,
+    ids: readonly string[],
+  ): Promise<readonly (Document | null | undefined)[]>;
+  /** Whether each entry is in its index, in the order of `entries`. */
+  hasEntries(
+    generation: string,
+    entity: Entity,
+    entries: readonly IndexEntry[],
+  ): Promise<readonly boolean[]>;
+  /** Every entry of an index, in pages. */
+  entries(generation: string, entity: Entity, index: string): AsyncIterable<readonly string[]>;
+  /** The ids of all documents of a generation, found by their keys, in pages; some may come twice. */
+  documentIds(generation: string): AsyncIterable<readonly Suspect[]>;
+  /** A mark in the feed: every commit from now on comes after it. */
+  feedMark(): Promise<string>;
+  /**
+   * The records (`Entity:id`) that commits after the mark wrote; undefined where that is not known any
+   * more: the feed was trimmed, or another generation was announced.
+   */
+  touchedSince(mark: string): Promise<ReadonlySet<string> | undefined>;
 }
 
 /** A range of an index: entries that begin with `prefix`, in index order. */
@@ -115,34 +167,43 @@ export interface IndexRange {
   readonly limit: number | undefined;
 }
 
-/** What requests may do. A failure of the store is STORE_LOST, never an empty answer. */
+/**
+ * What requests may do. A failure of the store is STORE_LOST, never an empty answer.
+ *
+ * Reads name the version that they want, a checkpoint that was read before, and get exactly that one, also
+ * when commits came after it: whatever is read at one version fits together. Errors: VIEW_EXPIRED where
+ * the version is no longer kept, because newer commits pushed it out, its generation is retired, or the
+ * store came back with older data.
+ */
 export interface StoreReader {
   checkpoint(): Promise<Checkpoint | undefined>;
 
   /** Whether a worker holds the lease now. */
   leaseIsHeld(): Promise<boolean>;
 
-  /** Documents in the order of `ids`, null where there is none: one command. */
+  /** Documents in the order of `ids`, null where there is none: one command while the version is the newest. */
   documents(
-    generation: string,
+    version: Version,
     entity: Entity,
     ids: readonly string[],
   ): Promise<readonly (Document | null)[]>;
 
-  /** The index entries (see `indexEntriesOf`) of each range, in the order of `ranges`: one command. */
-  ranges(
-    generation: string,
-    ranges: readonly IndexRange[],
-  ): Promise<readonly (readonly string[])[]>;
+  /**
+   * The index entries (see `indexEntriesOf`) of each range, in the order of `ranges`: one command while the
+   * version is the newest.
+   */
+  ranges(version: Version, ranges: readonly IndexRange[]): Promise<readonly (readonly string[])[]>;
 
   /** How many entries each range has (without `after`, `before` and `limit`): one command. */
-  counts(generation: string, ranges: readonly IndexRange[]): Promise<readonly number[]>;
+  counts(version: Version, ranges: readonly IndexRange[]): Promise<readonly number[]>;
 }
 
 /** One dataset in one store. Readers and the worker may be different processes. */
 export interface Store extends AsyncDisposable {
   readonly reader: StoreReader;
   readonly writer: StoreWriter;
+  readonly suspects: Suspects;
+  readonly inspector: StoreInspector;
   /** What a person reads in `status`: server, version, codec. */
   readonly label: string;
   /** Fails with STORE_LOST unless the server answers. */

@@ -1,7 +1,19 @@
-import type { Transaction } from '../model/change.js';
-import type { Checkpoint, Lease, StoreWriter } from '../store/store.js';
+import { AlmanacError } from '../lib/errors.js';
+import type { RowChange, Transaction } from '../model/change.js';
+import type { Position } from '../model/position.js';
+import type { Checkpoint, Lease, RecordWrite, StoreWriter, StrayEntry } from '../store/store.js';
+import { suspectName } from '../store/suspects.js';
+import { expandCascades, mayCascade } from './expand-cascades.js';
 import { fold } from './fold.js';
+import type { Reached } from './moments.js';
 import type { SyncMetrics } from './sync-metrics.js';
+
+/** Which records transactions wrote since a position. Dispose of it: it grows. */
+export interface Recording extends Disposable {
+  readonly from: Position;
+  /** By `suspectName`; repairs do not count. */
+  readonly touched: ReadonlySet<string>;
+}
 
 /**
  * The only thing that writes changes: one source transaction, one commit. Belongs to one lease and one
@@ -12,12 +24,15 @@ export class Applier {
   readonly #lease: Lease;
   readonly #metrics: SyncMetrics;
   readonly #confirmIntervalMs: number;
+  readonly #reached: Reached | undefined;
   readonly #now: () => number;
   #checkpoint: Checkpoint;
   /** What was written last: behind `#checkpoint` while nothing of ours changes. */
   #stored: Checkpoint;
   #announced: boolean;
   #confirmedAtMs = 0;
+  #turn: Promise<unknown> = Promise.resolve();
+  readonly #recordings = new Set<Set<string>>();
 
   constructor(options: {
     writer: StoreWriter;
@@ -28,6 +43,7 @@ export class Applier {
     /** How often transactions that change nothing of ours may move the checkpoint. */
     confirmIntervalMs: number;
     metrics: SyncMetrics;
+    reached?: Reached;
     now?: () => number;
   }) {
     this.#writer = options.writer;
@@ -37,35 +53,94 @@ export class Applier {
     this.#announced = options.announced;
     this.#confirmIntervalMs = options.confirmIntervalMs;
     this.#metrics = options.metrics;
+    this.#reached = options.reached;
     this.#now = options.now ?? Date.now;
   }
 
-  /** Transactions in the source's order, each awaited before the next. Errors: those of StoreWriter.commit. */
-  async apply({ position, committedAtMs, changes }: Transaction): Promise<void> {
+  /**
+   * Transactions in the source's order, each awaited before the next. Errors: those of
+   * StoreWriter.commit; TABLE_CHANGED where it cannot be told what a foreign key did.
+   */
+  apply(transaction: Transaction): Promise<void> {
+    return this.exclusively(() => this.#apply(transaction));
+  }
+
+  /** Runs `work` between two transactions: the store stays at `position` for as long. */
+  exclusively<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(work);
+    this.#turn = turn.catch(() => {});
+    return turn;
+  }
+
+  /** Begins to note which records are written, from the position that is applied now. */
+  record(): Recording {
+    const touched = new Set<string>();
+    this.#recordings.add(touched);
+    const end = () => this.#recordings.delete(touched);
+    return { from: this.position, touched, [Symbol.dispose]: end };
+  }
+
+  /**
+   * Commits what the source has at the position that is applied: only within `exclusively`, and only of a
+   * generation that is announced. Errors: those of StoreWriter.commit.
+   */
+  async repair(repair: {
+    readonly writes: readonly RecordWrite[];
+    readonly strayEntries?: readonly StrayEntry[];
+  }): Promise<void> {
+    const checkpoint = { ...this.#checkpoint, sequence: this.#checkpoint.sequence + 1 };
+    const { generation, former } = { generation: this.generation, former: this.#stored };
+    await this.#writer.commit(this.#lease, { generation, ...repair, checkpoint, former });
+    this.#checkpoint = checkpoint;
+    this.#stored = checkpoint;
+  }
+
+  async #apply({ position, committedAtMs, changes }: Transaction): Promise<void> {
     const { generation } = this.#checkpoint;
     const checkpoint: Checkpoint = {
       ...this.#checkpoint,
       position,
+      sequence: this.#checkpoint.sequence + (this.#announced && changes.length > 0 ? 1 : 0),
       ...(changes.length > 0 ? { committedAtMs } : {}),
       confirmedAtMs: this.#confirmation(committedAtMs),
     };
     if (changes.length > 0) {
       const startedMs = performance.now();
-      const writes = fold(changes);
+      const writes = fold(await this.#withCascades(changes));
+      for (const { entity, id } of writes) {
+        const name = suspectName({ entity: entity.name, id });
+        for (const touched of this.#recordings) touched.add(name);
+      }
+      if (this.#announced) await this.#reached?.('commit.before');
       await this.#writer.commit(this.#lease, {
         generation,
         writes,
         ...(this.#announced ? { checkpoint, former: this.#stored } : { checkpoint: undefined }),
       });
+      await this.#reached?.(this.#announced ? 'commit.after' : 'handoff.applied');
       this.#stored = checkpoint;
       this.#metrics.committed(writes.length, performance.now() - startedMs);
       this.#confirmedAtMs = this.#now();
     } else if (this.#announced && this.#now() - this.#confirmedAtMs >= this.#confirmIntervalMs) {
+      await this.#reached?.('confirm.before');
       await this.#writer.confirm(this.#lease, checkpoint, this.#stored);
+      await this.#reached?.('confirm.after');
       this.#stored = checkpoint;
       this.#confirmedAtMs = this.#now();
     }
     this.#checkpoint = checkpoint;
+  }
+
+  async #withCascades(changes: readonly RowChange[]): Promise<readonly RowChange[]> {
+    if (!mayCascade(changes)) return changes;
+    if (!this.#announced) {
+      // The snapshot may hold this transaction already, and later ones: children would be wrong ones.
+      throw new AlmanacError(
+        'TABLE_CHANGED',
+        'A foreign key changed rows while the snapshot opened, and the binlog does not say which. A new generation is loaded.',
+      );
+    }
+    return expandCascades(changes, (entity) => this.#writer.scan(this.generation, entity));
   }
 
   /** Never later than now: a session can date its transactions, and clocks of two machines differ. */
@@ -75,11 +150,22 @@ export class Applier {
 
   /** Makes the generation the visible one, at the position that was applied last. */
   async announce(): Promise<void> {
+    await this.#reached?.('announce.before');
     await this.#writer.announce(this.#lease, this.#checkpoint);
+    await this.#reached?.('announce.after');
     this.#stored = this.#checkpoint;
     this.#announced = true;
     this.#confirmedAtMs = this.#now();
     this.#metrics.announced();
+  }
+
+  /** What was applied last, in memory: the stored checkpoint may be behind. */
+  get position(): Position {
+    return this.#checkpoint.position;
+  }
+
+  get announced(): boolean {
+    return this.#announced;
   }
 
   get generation(): string {

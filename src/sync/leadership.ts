@@ -2,19 +2,23 @@ import type { Position } from '../model/position.js';
 import type { Checkpoint, Lease } from '../store/store.js';
 import { Applier } from './applier.js';
 import { prefetch } from './prefetch.js';
-import type { WorkerState } from './states.js';
+import { reconcileRegularly } from './reconcile-regularly.js';
+import { Repairer } from './repairer.js';
+import type { Reconciled, WorkerState } from './states.js';
 import type { WorkerOptions } from './worker-options.js';
 
 export interface LeadershipOptions extends WorkerOptions {
   readonly lease: Lease;
   readonly enter: (state: WorkerState) => void;
   readonly onAnnounced: (generation: string) => void;
+  readonly onReconciled: (reconciled: Reconciled) => void;
 }
 
 /** What a worker does with the lease in its hand: resume, or prefetch and announce; then follow. */
 export class Leadership {
   readonly #options: LeadershipOptions;
   #loading: string | undefined;
+  #reconciledAtMs = performance.now();
 
   constructor(options: LeadershipOptions) {
     this.#options = options;
@@ -27,7 +31,7 @@ export class Leadership {
 
   /** Follows from the checkpoint. Errors: POSITION_LOST, POSITION_DIVERGED where that cannot be. */
   async resumeOrPrefetch(signal: AbortSignal): Promise<void> {
-    const { writer, catalog, source, onAnnounced } = this.#options;
+    const { writer, catalog, source, onAnnounced, reached } = this.#options;
     const checkpoint = await writer.checkpoint();
     if (!checkpoint || checkpoint.fingerprint !== catalog.fingerprint) {
       await this.prefetchAndFollow(signal);
@@ -35,6 +39,7 @@ export class Leadership {
     }
     await source.assertServes(checkpoint.position, signal);
     onAnnounced(checkpoint.generation);
+    await reached?.('resume.before');
     await this.#follow({ checkpoint, announceAt: undefined, signal });
   }
 
@@ -43,24 +48,28 @@ export class Leadership {
    * and follows. Resolves when `signal` aborts.
    */
   async prefetchAndFollow(signal: AbortSignal): Promise<void> {
-    const { writer, catalog, source, lease, metrics, onProgress = () => {}, enter } = this.#options;
+    const { writer, catalog, source, lease, onProgress = () => {}, enter, reached } = this.#options;
     enter('prefetching');
     const generation = await writer.createGeneration(lease);
     this.#loading = generation;
+    await reached?.('prefetch.started');
     const checkpoint = await (async () => {
       await using snapshot = await source.snapshot(signal);
       const openedAtMs = Date.now();
-      await prefetch({ snapshot, writer, catalog, generation, metrics, onProgress, signal });
+      await reached?.('prefetch.snapshotOpened');
+      await prefetch({ ...this.#options, snapshot, generation, onProgress, signal });
       return {
         position: snapshot.low,
         generation,
         fingerprint: catalog.fingerprint,
         committedAtMs: openedAtMs,
         confirmedAtMs: openedAtMs,
+        sequence: 0,
         high: snapshot.high,
       };
     })();
     if (signal.aborted) return;
+    await reached?.('handoff.snapshotRead');
     const { high, ...low } = checkpoint;
     await this.#follow({ checkpoint: low, announceAt: high, signal });
   }
@@ -87,11 +96,38 @@ export class Leadership {
     };
     enter('catchingUp');
     await announceIfReached(checkpoint.position);
-    for await (const transaction of source.stream(checkpoint.position, signal)) {
-      await applier.apply(transaction);
-      await announceIfReached(transaction.position);
-      // Not before the stream has delivered: opening it is no proof that it works.
-      if (awaited === undefined) enter('following');
+    const over = new AbortController();
+    const mending = this.#mend(applier, AbortSignal.any([signal, over.signal]));
+    try {
+      for await (const transaction of source.stream(checkpoint.position, signal)) {
+        await applier.apply(transaction);
+        await announceIfReached(transaction.position);
+        // Not before the stream has delivered: opening it is no proof that it works.
+        if (awaited === undefined) enter('following');
+      }
+    } finally {
+      over.abort();
+      await mending;
     }
+  }
+
+  /** Beside the stream: repairs suspects, and looks for more at an interval. */
+  async #mend(applier: Applier, signal: AbortSignal): Promise<void> {
+    const { reconcileIntervalMs, reconcileRowsPerSecond, onReconciled, onProgress, ...options } =
+      this.#options;
+    const passes =
+      reconcileIntervalMs > 0 &&
+      reconcileRegularly({
+        ...options,
+        intervalMs: reconcileIntervalMs,
+        rowsPerSecond: reconcileRowsPerSecond,
+        lastEndedAtMs: this.#reconciledAtMs,
+        onReconciled: (reconciled) => {
+          this.#reconciledAtMs = performance.now();
+          onReconciled(reconciled);
+        },
+        signal,
+      });
+    await Promise.all([new Repairer({ ...options, applier }).run(signal), passes]);
   }
 }

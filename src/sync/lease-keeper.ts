@@ -2,6 +2,7 @@ import { sleep } from '../lib/abort.js';
 import { AlmanacError } from '../lib/errors.js';
 import type { Logger } from '../lib/logger.js';
 import type { Lease, StoreWriter } from '../store/store.js';
+import type { Reached } from './moments.js';
 
 const RELEASE_MS = 500;
 
@@ -18,6 +19,7 @@ export async function withLease({
   logger,
   signal,
   onStandby,
+  reached,
   lead,
 }: {
   writer: StoreWriter;
@@ -25,10 +27,12 @@ export async function withLease({
   logger: Logger;
   signal: AbortSignal;
   onStandby: () => void;
+  reached?: Reached | undefined;
   lead: (lease: Lease, signal: AbortSignal) => Promise<void>;
 }): Promise<void> {
   const lease = await acquire();
   if (!lease) return;
+  await reached?.('lease.taken');
   const lost = new AbortController();
   const over = new AbortController();
   const renewing = renew(lease);
@@ -38,11 +42,13 @@ export async function withLease({
   } finally {
     over.abort();
     await renewing;
+    await reached?.('lease.releasing');
     const released = writer.releaseLease(lease).catch((error: unknown) => {
       logger.debug({ error }, 'could not give up the lease; it expires');
     });
     // A store that is silent must not keep a process from ending: the lease expires by itself.
     await Promise.race([released, sleep(RELEASE_MS)]);
+    await reached?.('lease.released');
   }
 
   async function acquire(): Promise<Lease | undefined> {
@@ -60,6 +66,7 @@ export async function withLease({
     while (!over.signal.aborted && !lost.signal.aborted) {
       await sleep(leaseMs / 3, over.signal);
       if (over.signal.aborted) return;
+      await reached?.('lease.renewing');
       const triedAtMs = performance.now();
       try {
         await writer.renewLease(held);

@@ -1,6 +1,7 @@
 import type { Catalog } from '../model/catalog.js';
 import type { Snapshot } from '../source/source.js';
 import type { StoreWriter } from '../store/store.js';
+import type { Reached } from './moments.js';
 import type { SyncMetrics } from './sync-metrics.js';
 
 /** How far the loading of one entity is. The last event of an entity has `done`. */
@@ -24,6 +25,7 @@ export async function prefetch({
   generation,
   metrics,
   onProgress,
+  reached,
   signal,
 }: {
   snapshot: Snapshot;
@@ -32,6 +34,7 @@ export async function prefetch({
   generation: string;
   metrics: SyncMetrics;
   onProgress: (progress: PrefetchProgress) => void;
+  reached?: Reached | undefined;
   signal: AbortSignal;
 }): Promise<void> {
   for (const entity of catalog.entities) {
@@ -40,11 +43,14 @@ export async function prefetch({
     onProgress({ entity: entity.name, documents, total, done: false });
     for await (const batch of snapshot.read(entity)) {
       if (signal.aborted) return;
+      await reached?.('prefetch.batchRead');
       await writer.load(generation, entity, batch);
+      await reached?.('prefetch.batchLoaded');
       documents += batch.length;
       metrics.loaded(entity.name, batch.length);
       onProgress({ entity: entity.name, documents, total, done: false });
     }
     onProgress({ entity: entity.name, documents, total: documents, done: true });
+    await reached?.('prefetch.entityLoaded');
   }
 }

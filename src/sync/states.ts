@@ -12,10 +12,20 @@ export const WORKER_STATES = {
 
 export type WorkerState = keyof typeof WORKER_STATES;
 
+/** What the last comparison in the background found. */
+export interface Reconciled {
+  /** When it ended, ms since the epoch. */
+  readonly atMs: number;
+  readonly rows: number;
+  readonly differences: number;
+}
+
 export interface WorkerStatus {
   readonly state: WorkerState;
   /** When it entered the state, ms since the epoch. */
   readonly sinceMs: number;
   /** The last error, until the worker follows again. */
   readonly error: { readonly code: string; readonly message: string } | undefined;
+  /** What its last comparison with the source found. */
+  readonly reconciled?: Reconciled | undefined;
 }

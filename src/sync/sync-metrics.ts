@@ -9,6 +9,11 @@ export interface SyncMetrics {
   loaded(entity: string, documents: number): void;
   announced(): void;
   failed(code: string): void;
+  /** Rows of an entity that one pass compared with the store. */
+  compared(entity: string, rows: number): void;
+  differed(entity: string, kind: string): void;
+  /** Records, or stray index entries, that a repair wrote. */
+  repaired(entity: string, count: number): void;
 }
 
 /** The worker's metrics, in `registry`. */
@@ -53,6 +58,24 @@ export function createSyncMetrics(registry: Registry): SyncMetrics {
     labelNames: ['code'],
     registers,
   });
+  const compared = new Counter({
+    name: 'almanac_rows_compared_total',
+    help: 'Rows that were compared with the store in the background',
+    labelNames: ['entity'],
+    registers,
+  });
+  const differences = new Counter({
+    name: 'almanac_differences_total',
+    help: 'Records that a comparison found to differ from the source, by kind',
+    labelNames: ['entity', 'kind'],
+    registers,
+  });
+  const repairs = new Counter({
+    name: 'almanac_repairs_total',
+    help: 'Records and stray index entries that were repaired',
+    labelNames: ['entity'],
+    registers,
+  });
   return {
     entered(current) {
       for (const name of Object.keys(WORKER_STATES))
@@ -66,5 +89,8 @@ export function createSyncMetrics(registry: Registry): SyncMetrics {
     loaded: (entity, documents) => prefetched.inc({ entity }, documents),
     announced: () => generations.inc(),
     failed: (code) => errors.inc({ code }),
+    compared: (entity, rows) => compared.inc({ entity }, rows),
+    differed: (entity, kind) => differences.inc({ entity, kind }),
+    repaired: (entity, count) => repairs.inc({ entity }, count),
   };
 }

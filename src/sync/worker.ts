@@ -82,13 +82,15 @@ export class Worker {
     lead: (lease: Lease, leading: AbortSignal) => Promise<void>,
     onStandby: () => void,
   ): Promise<void> {
-    const { writer, leaseMs, logger } = this.#options;
-    return withLease({ writer, leaseMs, logger, signal, onStandby, lead });
+    const { writer, leaseMs, ttlMs, logger, reached } = this.#options;
+    // A lease that outlives the data protects nothing, and would be a key that outlives the safety net.
+    const options = { writer, leaseMs: Math.min(leaseMs, ttlMs), logger, reached };
+    return withLease({ ...options, signal, onStandby, lead });
   }
 
   /** Everything between taking the lease and losing it. */
   async #lead(lease: Lease, signal: AbortSignal): Promise<void> {
-    const { source, writer, ttlMs, retireGraceMs, logger } = this.#options;
+    const { source, writer, catalog, ttlMs, retireGraceMs, logger, reached } = this.#options;
     let prefetchNeeded = false;
     const leadership = this.#leadership(lease, () => {
       prefetchNeeded = false;
@@ -97,9 +99,11 @@ export class Worker {
     const housekeeping = keepHouse({
       writer,
       lease,
+      catalog,
       ttlMs,
       retireGraceMs,
       loading: () => leadership.loading,
+      reached,
       logger,
       signal: AbortSignal.any([signal, over.signal]),
     });
@@ -130,6 +134,9 @@ export class Worker {
       onAnnounced: (generation) => {
         this.#hasAnnounced = true;
         onAnnounced(generation);
+      },
+      onReconciled: (reconciled) => {
+        this.#status = { ...this.#status, reconciled };
       },
     });
   }
@@ -171,7 +178,7 @@ export class Worker {
   #enter(state: WorkerState, error?: WorkerStatus['error']): void {
     if (state === this.#status.state && !error) return;
     const kept = state === 'following' ? undefined : this.#status.error;
-    this.#status = { state, sinceMs: Date.now(), error: error ?? kept };
+    this.#status = { ...this.#status, state, sinceMs: Date.now(), error: error ?? kept };
     this.#options.metrics.entered(state);
     this.#options.logger.info({ state }, `the worker ${WORKER_STATES[state]}`);
   }

@@ -186,6 +186,19 @@ export function describeChangeSource(
       expect(performance.now() - startedMs).toBeLessThan(3_000);
     });
 
+    it('ends also where it is told to stop before it has begun to deliver', async () => {
+      const from = await now();
+      for (const afterMs of [0, 1, 3, 10]) {
+        const stop = new AbortController();
+        const streaming = (async () => {
+          for await (const _ of under.source.stream(from, stop.signal));
+        })();
+        await sleep(afterMs);
+        stop.abort();
+        await streaming;
+      }
+    });
+
     it('breaks off at a change of a tracked table that is not one of rows, and delivers nothing after', async () => {
       const from = await now();
       await under.execute(

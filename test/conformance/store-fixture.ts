@@ -7,7 +7,8 @@ import type { Checkpoint, IndexRange, Lease, RecordWrite, Store } from '../../sr
 
 /** One dataset, empty at first, that several stores open as several processes would. */
 export interface StoreFixture extends AsyncDisposable {
-  open(): Promise<Store>;
+  /** @param limits `undoMs`: how long earlier versions are kept, ms; default: long enough for any test */
+  open(limits?: { readonly undoMs?: number }): Promise<Store>;
 }
 
 export const FINGERPRINT = '0123456789ab';
@@ -56,13 +57,35 @@ export const remove = (entity: Entity, id: string): RecordWrite => ({
   document: undefined,
 });
 
-export const checkpointAt = (generation: string, position: string): Checkpoint => ({
+/** @param sequence default: the number in the position, `p7` */
+export const checkpointAt = (
+  generation: string,
+  position: string,
+  sequence = Number(position.slice(1)),
+): Checkpoint => ({
   position: position as Position,
   generation,
   fingerprint: FINGERPRINT,
   committedAtMs: 1_700_000_000_000,
   confirmedAtMs: 1_700_000_000_500,
+  sequence,
 });
+
+/** A store's reader at the newest version of a generation, the visible one: what a new request would see. */
+export const newestOf = ({ reader }: Store) => {
+  const versionOf = async (generation: string) => {
+    const checkpoint = await reader.checkpoint();
+    return checkpoint?.generation === generation ? checkpoint : { generation, sequence: 0 };
+  };
+  return {
+    documents: async (generation: string, entity: Entity, ids: readonly string[]) =>
+      reader.documents(await versionOf(generation), entity, ids),
+    ranges: async (generation: string, ranges: readonly IndexRange[]) =>
+      reader.ranges(await versionOf(generation), ranges),
+    counts: async (generation: string, ranges: readonly IndexRange[]) =>
+      reader.counts(await versionOf(generation), ranges),
+  };
+};
 
 /** The range of all entries that begin with `values`. */
 export const rangeOf = (
@@ -81,14 +104,23 @@ export async function mustAcquire(store: Store, durationMs = 30_000): Promise<Le
   return lease;
 }
 
+/** The ids of an entity's records, in key order, also of a generation that is not announced. */
+export async function scannedIds(store: Store, generation: string, entity: Entity) {
+  const found: string[] = [];
+  for await (const page of store.writer.scan(generation, entity)) {
+    found.push(...page.map(([id]) => id));
+  }
+  return found;
+}
+
 /** What tests look at most often: ids that a range leads to, and one document. */
 export const createProbe = (current: () => Store) => ({
   async ids(generation: string, ...range: Parameters<typeof rangeOf>): Promise<string[]> {
-    const [members = []] = await current().reader.ranges(generation, [rangeOf(...range)]);
+    const [members = []] = await newestOf(current()).ranges(generation, [rangeOf(...range)]);
     return members.map(idOfMember);
   },
   async read(generation: string, entity: Entity, id: string): Promise<Document | null> {
-    const [document = null] = await current().reader.documents(generation, entity, [id]);
+    const [document = null] = await newestOf(current()).documents(generation, entity, [id]);
     return document;
   },
 });

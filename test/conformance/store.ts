@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Store } from '../../src/store/store.js';
 import type { StoreFixture } from './store-fixture.js';
 import { describeReads } from './store-reads.js';
+import { describeVersions } from './store-versions.js';
 import { describeWrites } from './store-writes.js';
 
 export function describeStore(
@@ -24,6 +25,7 @@ export function describeStore(
 
     describeReads(() => ({ fixture, store }));
     describeWrites(() => ({ fixture, store }));
+    describeVersions(() => ({ fixture, store }));
 
     it('answers a ping and says what it is', async () => {
       await store.ping();

@@ -10,7 +10,7 @@ export interface Compared {
 }
 
 /** Keys of a generation that are neither a document nor an index. */
-const OTHER_KEYS: readonly string[] = [];
+const OTHER_KEYS: readonly string[] = ['#head', '#undo'];
 
 const DIFFERENCES_SHOWN = 12;
 

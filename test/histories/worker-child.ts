@@ -80,6 +80,10 @@ async function runWorker(config: WorkerConfig, signal: AbortSignal): Promise<voi
   const worker = new Worker({
     source,
     writer: store.writer,
+    suspects: store.suspects,
+    inspector: store.inspector,
+    reconcileIntervalMs: 0,
+    reconcileRowsPerSecond: 1,
     catalog,
     leaseMs: pace.leaseMs,
     ttlMs: config.ttlMs,

@@ -37,6 +37,10 @@ export class AlmanacProcess implements AsyncDisposable {
     }));
   }
 
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
   /** The process's end, by itself or by a signal. */
   get exited(): Promise<Exit> {
     return this.#exited;

@@ -9,12 +9,27 @@ import {
   KEY_INDEX,
 } from '../../src/model/document.js';
 import type { Entity } from '../../src/model/entity.js';
-import type { Checkpoint, Commit, IndexRange, Lease, Store } from '../../src/store/store.js';
+import type {
+  Checkpoint,
+  Commit,
+  IndexRange,
+  Lease,
+  Store,
+  Version,
+} from '../../src/store/store.js';
+import { type Suspect, suspectName, suspectOf } from '../../src/store/suspects.js';
 
-interface Generation {
+interface State {
   readonly documents: Map<string, Document>;
   /** Entries of each index, unordered: tests are small. */
   readonly indexes: Map<string, Set<string>>;
+}
+
+interface Generation extends State {
+  /** The sequence of the last commit; undefined before it is announced. */
+  head: number | undefined;
+  /** Whole copies of earlier states, by sequence: tests are small. */
+  readonly past: Map<number, State & { readonly replacedAtMs: number }>;
 }
 
 /** What several openings of a memory store share, as processes share a Redis. Keys never expire. */
@@ -25,7 +40,13 @@ export interface MemoryDataset {
   /** How many generations there ever were: names sort by age. */
   created: number;
   /** Every commit and announcement that readers could see, oldest first. */
-  readonly feed: { readonly kind: 'commit' | 'announce'; readonly checkpoint: Checkpoint }[];
+  readonly feed: {
+    readonly kind: 'commit' | 'announce';
+    readonly checkpoint: Checkpoint;
+    readonly touched: readonly string[];
+  }[];
+  /** By `suspectName`. */
+  readonly suspects: Set<string>;
 }
 
 export const createMemoryDataset = (): MemoryDataset => ({
@@ -34,16 +55,31 @@ export const createMemoryDataset = (): MemoryDataset => ({
   generations: new Map(),
   created: 0,
   feed: [],
+  suspects: new Set(),
 });
 
 const fail = (code: ErrorCode) => {
   throw new AlmanacError(code, `${code} (memory store)`);
 };
 
+export const createGeneration = (): Generation => ({
+  documents: new Map(),
+  indexes: new Map(),
+  head: undefined,
+  past: new Map(),
+});
+
 const compare = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
-/** A Store in this process's memory, for unit tests: passes the same suite as the real one. */
-export function createMemoryStore(dataset: MemoryDataset = createMemoryDataset()): Store {
+/**
+ * A Store in this process's memory, for unit tests: passes the same suite as the real one.
+ *
+ * @param undoMs how long a state stays readable once another took its place; the last one always does
+ */
+export function createMemoryStore(
+  dataset: MemoryDataset = createMemoryDataset(),
+  { undoMs = 10_000 } = {},
+): Store {
   const loading = new Map<string, Lease>();
   const must = (name: string) => dataset.generations.get(name) ?? fail('POSITION_LOST');
   const heldBy = (lease: Lease) =>
@@ -65,8 +101,30 @@ export function createMemoryStore(dataset: MemoryDataset = createMemoryDataset()
     }
   }
 
-  function entriesOf(name: string, { entity, index, prefix }: IndexRange): string[] {
-    const entries = dataset.generations.get(name)?.indexes.get(`${entity.name}#${index}`) ?? [];
+  function stateOf({ generation, sequence }: Version): State {
+    const found = dataset.generations.get(generation);
+    const state = found?.head === sequence ? found : found?.past.get(sequence);
+    return state ?? fail('VIEW_EXPIRED');
+  }
+
+  /** Before a commit to an announced generation: its readers may go on reading what is there now. */
+  function keepState(name: string, next: number): void {
+    const generation = must(name);
+    const { documents, indexes, head, past } = generation;
+    if (head === undefined || head >= next) return;
+    for (const [sequence, { replacedAtMs }] of past) {
+      if (replacedAtMs <= Date.now() - undoMs) past.delete(sequence);
+    }
+    past.set(head, {
+      documents: new Map(documents),
+      indexes: new Map([...indexes].map(([key, entries]) => [key, new Set(entries)])),
+      replacedAtMs: Date.now(),
+    });
+    generation.head = next;
+  }
+
+  function entriesOf(state: State, { entity, index, prefix }: IndexRange): string[] {
+    const entries = state.indexes.get(`${entity.name}#${index}`) ?? [];
     return [...entries].filter((entry) => entry.startsWith(prefix)).sort(compare);
   }
 
@@ -74,20 +132,54 @@ export function createMemoryStore(dataset: MemoryDataset = createMemoryDataset()
     label: 'memory',
     async ping() {},
     async [Symbol.asyncDispose]() {},
-    reader: {
+    suspects: {
+      async add(some) {
+        for (const suspect of some) dataset.suspects.add(suspectName(suspect));
+        return some.length;
+      },
+      some: async (count) => [...dataset.suspects].slice(0, count).map(suspectOf),
+      pending: async (some) => some.filter((one) => dataset.suspects.has(suspectName(one))),
+      async remove(some) {
+        for (const suspect of some) dataset.suspects.delete(suspectName(suspect));
+      },
+    },
+    inspector: {
       checkpoint: async () => dataset.checkpoint,
       leaseIsHeld: async () => (dataset.lease?.endsAtMs ?? 0) > Date.now(),
       documents: async (name, entity, ids) =>
         ids.map((id) => dataset.generations.get(name)?.documents.get(keyOf(entity, id)) ?? null),
-      ranges: async (name, ranges) =>
+      hasEntries: async (name, entity, entries) =>
+        entries.map(({ index, member }) =>
+          entriesOf(must(name), { entity, index, prefix: '', limit: undefined }).includes(member),
+        ),
+      async *entries(name, entity, index) {
+        yield entriesOf(must(name), { entity, index, prefix: '', limit: undefined });
+      },
+      async *documentIds(name): AsyncGenerator<readonly Suspect[]> {
+        yield [...(dataset.generations.get(name)?.documents.keys() ?? [])].map(suspectOf);
+      },
+      feedMark: async () => String(dataset.feed.length),
+      async touchedSince(mark) {
+        const entries = dataset.feed.slice(Number(mark));
+        if (entries.some(({ kind }) => kind === 'announce')) return undefined;
+        return new Set(entries.flatMap(({ touched }) => touched));
+      },
+    },
+    reader: {
+      checkpoint: async () => dataset.checkpoint,
+      leaseIsHeld: async () => (dataset.lease?.endsAtMs ?? 0) > Date.now(),
+      documents: async (version, entity, ids) =>
+        ids.map((id) => stateOf(version).documents.get(keyOf(entity, id)) ?? null),
+      ranges: async (version, ranges) =>
         ranges.map((range) => {
           const { after, before, reverse, limit } = range;
-          const entries = entriesOf(name, range)
+          const entries = entriesOf(stateOf(version), range)
             .filter((entry) => after === undefined || compare(entry, after) > 0)
             .filter((entry) => before === undefined || compare(entry, before) < 0);
           return (reverse ? entries.reverse() : entries).slice(0, limit);
         }),
-      counts: async (name, ranges) => ranges.map((range) => entriesOf(name, range).length),
+      counts: async (version, ranges) =>
+        ranges.map((range) => entriesOf(stateOf(version), range).length),
     },
     writer: {
       async acquireLease(durationMs) {
@@ -108,7 +200,7 @@ export function createMemoryStore(dataset: MemoryDataset = createMemoryDataset()
         mustHold(lease);
         dataset.created += 1;
         const name = `g${String(dataset.created).padStart(6, '0')}`;
-        dataset.generations.set(name, { documents: new Map(), indexes: new Map() });
+        dataset.generations.set(name, createGeneration());
         loading.set(name, lease);
         return name;
       },
@@ -116,20 +208,29 @@ export function createMemoryStore(dataset: MemoryDataset = createMemoryDataset()
         mustHold(loading.get(name) ?? { token: '', expiresInMs: 0 });
         for (const document of documents) write(name, entity, idOf(entity, document), document);
       },
-      async commit(lease, { generation, writes, checkpoint, former }: Commit) {
+      async commit(lease, commit: Commit) {
+        const { generation, writes, checkpoint, former, strayEntries = [] } = commit;
         mustHold(lease);
         if (checkpoint && !dataset.checkpoint) fail('POSITION_LOST');
         if (former && !isDeepStrictEqual(dataset.checkpoint, former)) fail('STORE_REWOUND');
+        const stored = dataset.checkpoint;
+        if (checkpoint) keepState(generation, checkpoint.sequence);
+        for (const { entity, index, member } of strayEntries) {
+          must(generation).indexes.get(`${entity.name}#${index}`)?.delete(member);
+        }
         for (const { entity, id, document } of writes) write(generation, entity, id, document);
         if (!checkpoint) return;
-        const isReplay = dataset.checkpoint?.position === checkpoint.position;
-        if (writes.length > 0 && !isReplay) dataset.feed.push({ kind: 'commit', checkpoint });
+        const isReplay =
+          stored?.generation === generation && stored.sequence >= checkpoint.sequence;
+        const touched = writes.map(({ entity, id }) => keyOf(entity, id));
+        if (writes.length > 0 && !isReplay)
+          dataset.feed.push({ kind: 'commit', checkpoint, touched });
         dataset.checkpoint = checkpoint;
       },
       async announce(lease, checkpoint) {
         mustHold(lease);
-        must(checkpoint.generation);
-        dataset.feed.push({ kind: 'announce', checkpoint });
+        must(checkpoint.generation).head = checkpoint.sequence;
+        dataset.feed.push({ kind: 'announce', checkpoint, touched: [] });
         dataset.checkpoint = checkpoint;
       },
       async confirm(lease, checkpoint, former) {
@@ -140,10 +241,11 @@ export function createMemoryStore(dataset: MemoryDataset = createMemoryDataset()
       },
       async *scan(name, entity) {
         const range = { entity, index: KEY_INDEX, prefix: '', limit: undefined };
-        const documents = dataset.generations.get(name)?.documents;
-        yield entriesOf(name, range)
+        const state = dataset.generations.get(name);
+        if (!state) return;
+        yield entriesOf(state, range)
           .map(idOfMember)
-          .map((id) => [id, documents?.get(keyOf(entity, id)) ?? null] as const);
+          .map((id) => [id, state.documents.get(keyOf(entity, id)) ?? null] as const);
       },
       generations: async () => [...dataset.generations.keys()].sort(),
       async retire(lease, name) {

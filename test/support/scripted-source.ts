@@ -1,6 +1,7 @@
 import { type Channel, createChannel } from '../../src/lib/channel.js';
 import type { RowChange, Transaction } from '../../src/model/change.js';
-import type { Document } from '../../src/model/document.js';
+import { checksumOf } from '../../src/model/checksum.js';
+import { type Document, idOf } from '../../src/model/document.js';
 import type { Entity } from '../../src/model/entity.js';
 import type { Position } from '../../src/model/position.js';
 import type { ChangeSource } from '../../src/source/source.js';
@@ -63,6 +64,15 @@ export class ScriptedSource implements ChangeSource {
       async *read(entity: Entity) {
         yield tables.get(entity.name) ?? [];
       },
+      readByIds: async (entity: Entity, ids: readonly string[]) =>
+        (tables.get(entity.name) ?? []).filter((row) => ids.includes(idOf(entity, row))),
+      checksums: async (entity: Entity, page: { after: string | undefined; limit: number }) => {
+        const rows = checksumsOf(entity, tables.get(entity.name) ?? []);
+        const first = rows.findIndex(({ id }) => id === page.after) + 1;
+        return rows.slice(first, first + page.limit);
+      },
+      checksumsByIds: async (entity: Entity, ids: readonly string[]) =>
+        checksumsOf(entity, tables.get(entity.name) ?? []).filter(({ id }) => ids.includes(id)),
       async [Symbol.asyncDispose]() {},
     };
   }
@@ -83,6 +93,9 @@ export class ScriptedSource implements ChangeSource {
 
   async [Symbol.asyncDispose](): Promise<void> {}
 }
+
+const checksumsOf = (entity: Entity, documents: readonly Document[]) =>
+  documents.map((row) => ({ id: idOf(entity, row), checksum: checksumOf(entity, row) }));
 
 function raise(errors: Error[]): void {
   const error = errors.shift();

@@ -6,6 +6,7 @@ import { View } from '../view.js';
 export const POSITION_HEADERS = {
   position: 'almanac-position',
   generation: 'almanac-generation',
+  sequence: 'almanac-sequence',
   stalenessMs: 'almanac-staleness-ms',
   /** `true`, and there only past the bound. */
   stale: 'almanac-stale',
@@ -18,9 +19,10 @@ export const EXTENSION_HEADER = 'almanac-extensions';
 const MOST_HEADER_BYTES = 2048;
 
 /**
- * Says on each answer that read data where it stands: the source's position that it is at least as
- * new as, the generation, and its staleness. In headers, not in the body: equal answers then have
- * equal bodies, which caches and comparisons need, and staleness differs each time.
+ * Says on each answer that read data which state it has: the source's position, the generation and the
+ * sequence within it, and its staleness. Generations sort by age, so the two say which of two answers is
+ * the newer one; positions compare for the source alone. In headers, not in the body: equal answers then
+ * have equal bodies, which caches and comparisons need, and staleness differs each time.
  *
  * @param stalenessBoundMs past it, the answer says that it is stale
  */
@@ -31,10 +33,10 @@ export function usePosition(stalenessBoundMs: number): Plugin {
       if (!(view instanceof View) || !result || Symbol.asyncIterator in result) return;
       const { pinned, stalenessMs } = view;
       if (!pinned || stalenessMs === undefined) return;
-      const { generation } = pinned;
+      const { generation, sequence } = pinned;
       const position = pinned.position.replace(/\s+/g, '');
       const isStale = stalenessMs > stalenessBoundMs;
-      const almanac = { position, generation, stalenessMs, isStale };
+      const almanac = { position, generation, sequence, stalenessMs, isStale };
       const isAsked = request.headers.has(EXTENSION_HEADER);
       const { extensions } = result as ExecutionResult;
       setResult({
@@ -53,17 +55,20 @@ export function usePosition(stalenessBoundMs: number): Plugin {
 function headersOf({
   position,
   generation,
+  sequence,
   stalenessMs,
   isStale,
 }: {
   readonly position: string;
   readonly generation: string;
+  readonly sequence: number;
   readonly stalenessMs: number;
   readonly isStale: boolean;
 }): Record<string, string> {
   return {
     ...(position.length <= MOST_HEADER_BYTES && { [POSITION_HEADERS.position]: position }),
     [POSITION_HEADERS.generation]: generation,
+    [POSITION_HEADERS.sequence]: String(sequence),
     [POSITION_HEADERS.stalenessMs]: String(Math.round(stalenessMs)),
     ...(isStale && { [POSITION_HEADERS.stale]: 'true' }),
   };

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import ZongJi, { type AnyBinlogEvent } from '@vlasky/zongji';
 import { AlmanacError, asAlmanacError } from '../../lib/errors.js';
 import { connectionOptions, sourceError } from './connection.js';
+import { stripChecksums } from './strip-checksums.js';
 
 export interface BinlogReader {
   /** Stops and restarts the reading of the socket: the server then waits. */
@@ -24,7 +25,6 @@ const IDLE_TIMEOUT_S = 2_147_483;
  */
 export function startBinlogReader({
   url,
-  database,
   gtidSet,
   serverId,
   tables,
@@ -33,17 +33,16 @@ export function startBinlogReader({
   onFailure,
 }: {
   url: string;
-  /** Spelled as the server spells it in the binlog; so are the tables. */
-  database: string;
   gtidSet: string;
   serverId: number;
-  /** Events of other tables of the database, and of other databases, are never decoded. */
-  tables: readonly string[];
+  /** By database, all spelled as the server spells them in the binlog. Events of others are never decoded. */
+  tables: Record<string, string[]>;
   heartbeatMs: number;
   onEvent: (event: AnyBinlogEvent) => void;
   onFailure: (error: unknown) => void;
 }): BinlogReader {
   const zongji = new ZongJi(connectionOptions(url));
+  stripChecksums(zongji);
   let over = false;
   let paused = false;
   // Bytes, not events: the library says nothing of the events that it passes over, and while there are
@@ -95,7 +94,7 @@ export function startBinlogReader({
       fail(asAlmanacError(error, 'EVENT_UNDECODABLE', 'Cannot decode a binlog event'));
     }
   });
-  zongji.start({ serverId, gtidSet, includeSchema: { [database]: [...tables] } });
+  zongji.start({ serverId, gtidSet, includeSchema: tables });
 
   return {
     pause() {

@@ -1,8 +1,13 @@
 import { AlmanacError } from '../../lib/errors.js';
+import { parseExactJson } from '../../lib/exact-json.js';
 import { type JsonValue, sortKeys } from '../../lib/stable-json.js';
 import type { Field, FieldType } from '../../model/field.js';
-import { type Column, membersOf, quote } from './column.js';
+import { decodeBinaryJson } from './binary-json.js';
+import { charsetMismatch, isUnicode, type TextDecoder } from './charset.js';
+import { type Column, GEOMETRIES, membersOf, quote } from './column.js';
+import { geoJsonOf } from './geo-json.js';
 import { formatInet4, formatInet6 } from './inet6.js';
+import { mendNegativeTime } from './negative-time.js';
 
 /** How one column becomes one field: the same value from a SELECT and from a binlog row image. */
 export interface ColumnCodec {
@@ -10,6 +15,12 @@ export interface ColumnCodec {
   readonly column: string;
   /** The expression that a snapshot selects. */
   readonly expression: string;
+  /** The column's character set; null where it has none. */
+  readonly charset: string | null;
+  /** The members of an ENUM or SET that the stream's library would spell otherwise than the server. */
+  readonly members: readonly string[] | undefined;
+  /** Whether `fromBinlog` takes the bytes of the row image, and not what the stream's library makes of them. */
+  readonly takesBytes: boolean;
   /** Errors: SOURCE_UNSUITABLE for a value that the field's type cannot carry. */
   fromSelect(value: unknown): JsonValue;
   /** As `fromSelect`, for what the stream's library decodes. */
@@ -17,6 +28,8 @@ export interface ColumnCodec {
 }
 
 type Convert = (value: unknown) => JsonValue;
+
+const SHOWN_LENGTH = 200;
 
 const INTEGERS = ['tinyint', 'smallint', 'mediumint', 'int', 'year'];
 const TEXTS = ['char', 'varchar', 'tinytext', 'text', 'mediumtext', 'longtext'];
@@ -38,11 +51,9 @@ const COLUMNS_OF: Readonly<Record<FieldType, readonly string[]>> = {
   time: ['time'],
   // MariaDB's JSON is LONGTEXT with a check.
   json: ['json', 'longtext'],
+  geojson: GEOMETRIES,
   uuid: ['uuid'],
 };
-
-/** Charsets that the stream's library cannot decode (CDC.md, C). */
-const UNDECODABLE_CHARSETS = ['dec8', 'hp8', 'swe7', 'keybcs2', 'geostd8'];
 
 /** Why `column` cannot hold `field`, as "expected …, got …"; undefined where it can. */
 export function columnMismatch(field: Field, column: Column): string | undefined {
@@ -53,8 +64,10 @@ export function columnMismatch(field: Field, column: Column): string | undefined
   if (field.type === 'int' && column.dataType === 'int' && column.unsigned) {
     return 'expected a signed INT for field type int (GraphQL Int has 32 bits), got int unsigned; declare it as bigint';
   }
-  if (column.charset && UNDECODABLE_CHARSETS.includes(column.charset)) {
-    return `expected a character set that the binlog's reader decodes, got ${column.charset}; utf8mb4 is one`;
+  const undecodable = column.charset && charsetMismatch(column.charset, column.collation ?? '');
+  if (undecodable) return undecodable;
+  if (field.type === 'set' && membersOf(column.columnType).includes('')) {
+    return `expected no empty member (its text is that of the empty set), got ${column.columnType}`;
   }
   if (column.nullable && !field.nullable) {
     return 'expected a NOT NULL column, got one that may be NULL; declare the field nullable';
@@ -66,17 +79,29 @@ export function columnMismatch(field: Field, column: Column): string | undefined
     : undefined;
 }
 
-/** The codec of a column that `columnMismatch` finds nothing wrong with. */
+/** Whether text of a column needs the server's own table of its character set. */
+export function needsDecoder({ dataType, charset }: Column): boolean {
+  return TEXTS.includes(dataType) && charset !== null && !isUnicode(charset);
+}
+
+/**
+ * The codec of a column that `columnMismatch` finds nothing wrong with.
+ *
+ * @param decodeText for the columns that `needsDecoder` names
+ */
 export function createColumnCodec(
   fieldName: string,
   field: Field,
   table: string,
   column: Column,
+  decodeText?: TextDecoder,
 ): ColumnCodec {
+  const { name, dataType, charset } = column;
   const refuse = (value: unknown): never => {
+    const shown = JSON.stringify(value)?.slice(0, SHOWN_LENGTH);
     throw new AlmanacError(
       'SOURCE_UNSUITABLE',
-      `${table}.${column.name}: expected a ${field.type}${field.nullable ? ' or NULL' : ''}, got ${JSON.stringify(value)}. Correct the row, or declare the field so that it can hold this.`,
+      `${table}.${name}: expected a ${field.type}${field.nullable ? ' or NULL' : ''}, got ${shown}. Correct the row, or declare the field so that it can hold this.`,
     );
   };
   // In a JSON column that is NOT NULL, null is a value like any other.
@@ -84,7 +109,7 @@ export function createColumnCodec(
   const nullOr =
     (convert: Convert): Convert =>
     (value) => {
-      const converted = value === null || value === undefined ? null : tryTo(convert, value);
+      const converted = value === null ? null : tryTo(convert, value);
       return converted === null && !canBeNull ? refuse(value) : converted;
     };
   const tryTo = (convert: Convert, value: unknown) => {
@@ -95,30 +120,42 @@ export function createColumnCodec(
     }
   };
   const convert = converterOf(field, column);
-  const mend = mendOf(column);
+  const mend = mendOf(column, decodeText);
   return {
     fieldName,
-    column: column.name,
-    // The text protocol prints a FLOAT with 6 digits; the row image has them all.
-    expression:
-      column.dataType === 'float' ? `CAST(${quote(column.name)} AS DOUBLE)` : quote(column.name),
+    column: name,
+    expression: expressionOf(column),
+    charset,
+    members: charset !== null && !isUnicode(charset) ? membersOf(column.columnType) : undefined,
+    takesBytes: decodeText !== undefined || dataType === 'json' || GEOMETRIES.includes(dataType),
     fromSelect: nullOr(convert),
-    fromBinlog: nullOr((value) => convert(mend(value))),
+    fromBinlog: nullOr((value) => {
+      const mended = mend(value);
+      if (mended === undefined) throw new TypeError('the library does not know this type');
+      return convert(mended);
+    }),
   };
+}
+
+function expressionOf({ name, dataType }: Column): string {
+  // The text protocol prints a FLOAT with 6 digits; the row image has them all.
+  if (dataType === 'float') return `CAST(${quote(name)} AS DOUBLE)`;
+  // As it is stored, and stands in a row image.
+  if (GEOMETRIES.includes(dataType)) return `CAST(${quote(name)} AS BINARY)`;
+  return quote(name);
 }
 
 function converterOf(field: Field, column: Column): Convert {
   switch (field.type) {
     case 'int':
     case 'float':
-      return Number;
+      return (value) => Number(value) + 0; // JSON has no zero with a sign
     case 'bigint':
-      return (value) => (Buffer.isBuffer(value) ? bitsOf(value).toString() : String(value));
+      return (value) => (Buffer.isBuffer(value) ? bitsOf(value).toString() : unpadded(value));
     case 'boolean':
       return (value) => (Buffer.isBuffer(value) ? bitsOf(value) !== 0n : Number(value) !== 0);
     case 'decimal':
-      // ZEROFILL pads the SELECT's text alone.
-      return (value) => String(value).replace(/^(-?)0+(?=\d)/, '$1');
+      return unpadded;
     case 'bytes':
       return (value) => (value as Buffer).toString('base64');
     case 'set': {
@@ -135,14 +172,24 @@ function converterOf(field: Field, column: Column): Convert {
     case 'dateTime':
       return (value) => dateOrNull(value)?.replace(' ', 'T').concat('Z') ?? null;
     case 'json':
-      return (value) => sortKeys(JSON.parse(String(value)) as JsonValue);
+      return (value) =>
+        sortKeys(Buffer.isBuffer(value) ? decodeBinaryJson(value) : parseExactJson(String(value)));
+    case 'geojson':
+      return (value) => geoJsonOf(value as Buffer);
+    case 'enum': {
+      // What no member fitted is stored as an empty text, which is none of them.
+      const isNone = (text: string) => text === '' && !field.values?.includes('');
+      return (value) => (isNone(String(value)) ? null : String(value));
+    }
     case 'string':
-    case 'enum':
     case 'time':
     case 'uuid':
       return String;
   }
 }
+
+/** ZEROFILL pads the SELECT's text alone. */
+const unpadded = (value: unknown) => String(value).replace(/^(-?)0+(?=\d)/, '$1');
 
 const bitsOf = (bytes: Buffer) => BigInt(`0x${bytes.toString('hex') || '0'}`);
 
@@ -153,14 +200,15 @@ function dateOrNull(value: unknown): string | null {
 }
 
 /** Takes back what the stream's library makes of a value, where it differs from a SELECT (CDC.md, C). */
-function mendOf(column: Column): (value: unknown) => unknown {
+function mendOf(column: Column, decodeText?: TextDecoder): (value: unknown) => unknown {
+  if (decodeText) return (value) => decodeText(value as Buffer);
   switch (column.dataType) {
     case 'enum':
       return (value) => value ?? '';
     case 'year':
       return (value) => (value === 1900 ? 0 : value);
     case 'time':
-      return carrySixtyFour;
+      return mendNegativeTime;
     // MariaDB's own types are fixed-width binary columns in a row image.
     case 'uuid':
       return (value) => fixedWidth(value, 16, formatUuid);
@@ -183,16 +231,3 @@ function fixedWidth(value: unknown, width: number, format: (bytes: Buffer) => st
 
 const formatUuid = (bytes: Buffer) =>
   bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
-
-/** A negative TIME with a zero part arrives as -00:63:64 for -01:00:00: two's complement, half undone. */
-function carrySixtyFour(value: unknown): string {
-  const text = String(value);
-  const match = /^-(\d+):(\d\d):64(.*)$/.exec(text);
-  if (!match) return text;
-  const [, hours = '0', minutes = '0', rest = ''] = match;
-  const carried = Number(minutes) + 1;
-  const pad = (part: number) => String(part).padStart(2, '0');
-  return carried === 64
-    ? `-${pad(Number(hours) + 1)}:00:00${rest}`
-    : `-${pad(Number(hours))}:${pad(carried)}:00${rest}`;
-}

@@ -10,6 +10,9 @@ export interface Column {
   readonly unsigned: boolean;
   readonly nullable: boolean;
   readonly charset: string | null;
+  readonly collation: string | null;
+  /** Computed by the server from other columns of its row. */
+  readonly generated: boolean;
 }
 
 /** A table's columns in order, and its name as the server spells it; none where the user sees no such table. */
@@ -24,29 +27,47 @@ export async function readColumns(
     columnType: string;
     nullable: string;
     charset: string | null;
+    collation: string | null;
+    expression: string | null;
   }>(
     `SELECT TABLE_NAME AS tableName, COLUMN_NAME AS name, DATA_TYPE AS dataType, COLUMN_TYPE AS columnType,
-            IS_NULLABLE AS nullable, CHARACTER_SET_NAME AS charset
+            IS_NULLABLE AS nullable, CHARACTER_SET_NAME AS charset,
+            COLLATION_NAME AS collation, GENERATION_EXPRESSION AS expression
        FROM information_schema.COLUMNS
       WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = ? ORDER BY ORDINAL_POSITION`,
     [table],
   );
-  const columns = rows.map(({ name, dataType, columnType, nullable, charset }) => ({
-    name,
+  const columns = rows.map(({ dataType, nullable, expression, tableName: _, ...column }) => ({
+    ...column,
     dataType: dataType.toLowerCase(),
-    columnType,
-    unsigned: /\bunsigned\b/i.test(columnType),
+    unsigned: /\bunsigned\b/i.test(column.columnType),
     nullable: nullable === 'YES',
-    charset,
+    generated: Boolean(expression),
   }));
   return { name: rows[0]?.tableName ?? table, columns };
 }
 
+const ESCAPED: Readonly<Record<string, string>> = { n: '\n', r: '\r', 0: '\0' };
+
 /** The members of an ENUM or SET column, in definition order. */
 export function membersOf(columnType: string): string[] {
   const list = /^(?:enum|set)\((.*)\)$/is.exec(columnType)?.[1] ?? '';
-  return [...list.matchAll(/'((?:[^']|'')*)'/g)].map(([, text = '']) => text.replaceAll("''", "'"));
+  return [...list.matchAll(/'((?:[^']|'')*)'/g)].map(([, text = '']) =>
+    text.replaceAll("''", "'").replace(/\\(.)/g, (_, char: string) => ESCAPED[char] ?? char),
+  );
 }
 
 /** An identifier, quoted. */
 export const quote = (name: string) => `\`${name.replaceAll('`', '``')}\``;
+
+export const GEOMETRIES = [
+  'geometry',
+  'point',
+  'linestring',
+  'polygon',
+  'multipoint',
+  'multilinestring',
+  'multipolygon',
+  'geomcollection',
+  'geometrycollection',
+];

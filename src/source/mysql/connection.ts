@@ -64,8 +64,8 @@ export function sourceError(error: unknown, context: string): unknown {
   if (error instanceof AlmanacError || !(error instanceof Error) || !('code' in error))
     return error;
   const errno = 'errno' in error ? Number(error.errno) : Number.NaN;
-  // The same number says that the log is gone, and that another reader came with our server id.
-  if (errno === 1236 && /server_uuid\/server_id|same server.id/i.test(error.message)) {
+  // MySQL gives it the number that says that the log is gone; MariaDB gives it one of its own.
+  if (/same server_uuid\/server_id|same server.id/i.test(error.message)) {
     return new AlmanacError(
       'SOURCE_LOST',
       `${context}: another reader has the same server id. Give each its own ALMANAC_SERVER_ID.`,

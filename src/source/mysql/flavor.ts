@@ -4,8 +4,23 @@ import type { Session } from './session.js';
 
 /** GTIDs processed so far, as the stream advances. */
 export interface PositionTracker {
-  add(gtid: string): void;
+  /** @param loggedAtMs what the log says of when; whole seconds */
+  add(gtid: string, loggedAtMs: number): void;
   position(): Position;
+}
+
+/** A transaction as the log has it. Two histories may give one GTID to two: not at one second. */
+export interface KnownTransaction {
+  readonly gtid: string;
+  readonly loggedAtMs: number;
+}
+
+/** How a stream begins. */
+export interface StreamStart {
+  /** As the stream's library takes it. */
+  readonly gtidSet: string;
+  /** Processed already, and sent again to be compared; undefined where that cannot be done. */
+  readonly known: KnownTransaction | undefined;
 }
 
 export interface Flavor {
@@ -29,23 +44,42 @@ export interface Flavor {
    */
   openSnapshot(session: Session): Promise<{ low: Position; high: Position }>;
 
-  /** Errors: POSITION_LOST (purged), POSITION_DIVERGED (not this server's history). */
-  assertServes(session: Session, from: Position): Promise<void>;
+  /**
+   * Where a stream after `from` begins: one transaction earlier where `from` says which was the last.
+   * Errors: POSITION_LOST (purged), POSITION_DIVERGED (not this server's history).
+   */
+  startAfter(session: Session, from: Position): Promise<StreamStart>;
 
   covers(position: Position, target: Position): boolean;
 
   track(from: Position): PositionTracker;
-
-  /** The position as the stream's library takes it. */
-  gtidSetOf(position: Position): string;
 }
 
-/** Positions carry their server's kind, so that one server's is never read as the other's. */
-export function toPosition(name: Flavor['name'], gtids: string): Position {
-  return `${name}:${gtids.replace(/\s/g, '')}` as Position;
+export interface PositionParts {
+  readonly gtids: string;
+  /** What was processed last, once something was. */
+  readonly last: (KnownTransaction & { readonly before: string }) | undefined;
 }
 
-/** The GTIDs of a position of this kind; undefined for another's. */
-export function gtidsOf(name: Flavor['name'], position: Position): string | undefined {
-  return position.startsWith(`${name}:`) ? position.slice(name.length + 1) : undefined;
+/**
+ * A position as text: `KIND:GTIDS`, then `;GTID@SECONDS` for what was processed last, then `;GTID` for
+ * what was before it in its domain (MariaDB). They carry their server's kind, so that one server's is
+ * never read as the other's.
+ */
+export function toPosition(
+  name: Flavor['name'],
+  gtids: string,
+  last?: PositionParts['last'],
+): Position {
+  const end = last ? `;${last.gtid}@${last.loggedAtMs / 1000};${last.before}` : '';
+  return `${name}:${gtids.replace(/\s/g, '')}${end}` as Position;
+}
+
+/** The parts of a position of this kind; undefined for another's. */
+export function partsOf(name: Flavor['name'], position: Position): PositionParts | undefined {
+  if (!position.startsWith(`${name}:`)) return undefined;
+  const [gtids = '', stamped, before = ''] = position.slice(name.length + 1).split(';');
+  if (!stamped) return { gtids, last: undefined };
+  const [gtid = '', seconds] = stamped.split('@');
+  return { gtids, last: { gtid, loggedAtMs: Number(seconds) * 1000, before } };
 }

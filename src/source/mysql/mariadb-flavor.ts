@@ -1,9 +1,13 @@
 import { MariadbGtidPosition } from '@vlasky/zongji';
 import { AlmanacError } from '../../lib/errors.js';
 import type { Position } from '../../model/position.js';
-import { type Flavor, gtidsOf, toPosition } from './flavor.js';
+import { type Flavor, type PositionParts, partsOf, toPosition } from './flavor.js';
+import type { Session } from './session.js';
 
-const gtids = (position: Position) => gtidsOf('mariadb', position) ?? '';
+// Each takes milliseconds, and a server that writes seldom is between two writes at most of them.
+const SNAPSHOT_ATTEMPTS = 20;
+
+const gtids = (position: Position) => partsOf('mariadb', position)?.gtids ?? '';
 
 interface Gtid {
   readonly domain: string;
@@ -31,29 +35,25 @@ export const mariadbFlavor: Flavor = {
 
   async openSnapshot(session) {
     await session.run('SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ');
-    await session.run('START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY');
-    // Inside the transaction these are frozen at the snapshot's own point: nothing overlaps.
-    const status = await session.select<{ Variable_name: string; Value: string }>(
-      "SHOW STATUS LIKE 'binlog_snapshot_%'",
-    );
-    const statusOf = (name: string) =>
-      status.find((row) => row.Variable_name.toLowerCase() === name)?.Value;
-    const { pos } = await session.selectOne<{ pos: string | null }>(
-      'SELECT BINLOG_GTID_POS(?, ?) AS pos',
-      [statusOf('binlog_snapshot_file'), Number(statusOf('binlog_snapshot_position'))],
-    );
-    if (pos === null) {
-      throw new AlmanacError('SOURCE_LOST', 'The binlog moved on while the snapshot opened.');
+    for (let attempt = 0; attempt < SNAPSHOT_ATTEMPTS; attempt += 1) {
+      await session.run('START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY');
+      const pos = await snapshotGtids(session);
+      if (pos === null) continue;
+      const position = toPosition('mariadb', pos);
+      return { low: position, high: position };
     }
-    const position = toPosition('mariadb', pos);
-    return { low: position, high: position };
+    throw new AlmanacError(
+      'SOURCE_LOST',
+      'Expected the GTID position of a snapshot, got none: the binlog holds an event larger than max_allowed_packet, or is written to all the time. FLUSH BINARY LOGS on the source begins a new one.',
+    );
   },
 
-  async assertServes(session, from) {
-    const saved = gtidsOf('mariadb', from);
-    if (saved === undefined) {
+  async startAfter(session, from) {
+    const parts = partsOf('mariadb', from);
+    if (parts === undefined) {
       throw new AlmanacError('POSITION_DIVERGED', `Expected a MariaDB position, got ${from}.`);
     }
+    const { gtids: saved, last } = parts;
     const { state } = await session.selectOne<{ state: string }>(
       'SELECT @@global.gtid_binlog_state AS state',
     );
@@ -70,6 +70,9 @@ export const mariadbFlavor: Flavor = {
       }
     }
     // Whether logs after it were purged, only the dump itself says (error 1236: POSITION_LOST).
+    if (!last || !(await isKept(session, last.before))) return { gtidSet: saved, known: undefined };
+    const earlier = saved.split(',').map((gtid) => (gtid === last.gtid ? last.before : gtid));
+    return { gtidSet: earlier.join(), known: last };
   },
 
   covers(position, target) {
@@ -81,17 +84,65 @@ export const mariadbFlavor: Flavor = {
 
   track(from) {
     const position = MariadbGtidPosition.parse(gtids(from));
+    let last: PositionParts['last'] = partsOf('mariadb', from)?.last;
     return {
-      add(gtid) {
-        const [domainId, serverId, seqNo = ''] = gtid.split('-');
+      add(gtid, loggedAtMs) {
+        const [domainId = '', serverId, seqNo = ''] = gtid.split('-');
+        const before = position.toString().split(',');
+        last = {
+          gtid,
+          loggedAtMs,
+          before: before.find((entry) => entry.startsWith(`${domainId}-`)) ?? '',
+        };
         position.add({ domainId: Number(domainId), serverId: Number(serverId), seqNo });
       },
-      position: () => toPosition('mariadb', position.toString()),
+      position: () => toPosition('mariadb', position.toString(), last),
     };
   },
-
-  gtidSetOf: gtids,
 };
+
+/** Whether the logs that are kept begin at `gtid` or before it. */
+async function isKept(session: Session, gtid: string): Promise<boolean> {
+  if (gtid === '') return false;
+  const [oldest] = await session.select<{ Log_name: string }>('SHOW BINARY LOGS');
+  const { state } = await session.selectOne<{ state: string | null }>(
+    'SELECT BINLOG_GTID_POS(?, 4) AS state',
+    [oldest?.Log_name],
+  );
+  const [wanted] = parse(gtid);
+  return (
+    state !== null &&
+    parse(state).every(
+      ({ domain, sequence }) => domain !== wanted?.domain || sequence <= wanted.sequence,
+    )
+  );
+}
+
+/** The GTID position of the snapshot that is open; null where the server cannot say. */
+async function snapshotGtids(session: Session): Promise<string | null> {
+  // Inside the transaction these are frozen at the snapshot's own point: nothing overlaps.
+  const status = await session.select<{ Variable_name: string; Value: string }>(
+    "SHOW STATUS LIKE 'binlog_snapshot_%'",
+  );
+  const statusOf = (name: string) =>
+    status.find((row) => row.Variable_name.toLowerCase() === name)?.Value;
+  const file = statusOf('binlog_snapshot_file');
+  const place = Number(statusOf('binlog_snapshot_position'));
+  const { pos } = await session.selectOne<{ pos: string | null }>(
+    'SELECT BINLOG_GTID_POS(?, ?) AS pos',
+    [file, place],
+  );
+  if (pos !== null) return pos;
+  // It reads the log up to there, and not past an event larger than max_allowed_packet: an UPDATE has a
+  // row twice. What the server wrote last is the snapshot's too where it has written nothing since.
+  const { last } = await session.selectOne<{ last: string }>(
+    'SELECT @@global.gtid_binlog_pos AS last',
+  );
+  const now = await session.selectOne<{ File: string; Position: number | string }>(
+    'SHOW MASTER STATUS',
+  );
+  return now.File === file && Number(now.Position) === place ? last : null;
+}
 
 function parse(text: string): Gtid[] {
   return text

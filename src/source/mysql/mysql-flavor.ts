@@ -1,9 +1,13 @@
 import { GtidSet } from '@vlasky/zongji';
 import { AlmanacError } from '../../lib/errors.js';
-import { type Flavor, gtidsOf, toPosition } from './flavor.js';
+import type { Position } from '../../model/position.js';
+import { type Flavor, type PositionParts, partsOf, toPosition } from './flavor.js';
 import { isGtidSubset } from './gtid-set.js';
 
-const gtids = (position: Parameters<Flavor['gtidSetOf']>[0]) => gtidsOf('mysql', position) ?? '';
+const gtids = (position: Position) => partsOf('mysql', position)?.gtids ?? '';
+
+// Each takes three round trips.
+const SNAPSHOT_ATTEMPTS = 50;
 
 /** MySQL 8.4 and later, by GTID sets. */
 export const mysqlFlavor: Flavor = {
@@ -39,24 +43,34 @@ export const mysqlFlavor: Flavor = {
     await session.run('SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ');
     // A GTID is added to gtid_executed only after the engine committed (a file position is not): read
     // before the snapshot opens, every transaction in it is in the snapshot. After, one may be lost.
-    const low = await executed();
-    await session.run('START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY');
-    return { low, high: await executed() };
+    for (let attempt = 1; ; attempt += 1) {
+      const low = await executed();
+      await session.run('START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY');
+      const high = await executed();
+      // An overlap is allowed, but no cascade can be repeated in it; where writers never rest, another
+      // moment may have none.
+      if (low === high || attempt === SNAPSHOT_ATTEMPTS) return { low, high };
+    }
   },
 
-  async assertServes(session, from) {
-    const saved = gtidsOf('mysql', from);
-    if (saved === undefined) {
+  async startAfter(session, from) {
+    const parts = partsOf('mysql', from);
+    if (parts === undefined) {
       throw new AlmanacError('POSITION_DIVERGED', `Expected a MySQL position, got ${from}.`);
     }
-    const { known, kept, purged } = await session.selectOne<{
+    const { gtids: saved, last } = parts;
+    const { known, kept, purged, earlier, earlierIsKept } = await session.selectOne<{
       known: 0 | 1;
       kept: 0 | 1;
       purged: string;
+      earlier: string;
+      earlierIsKept: 0 | 1;
     }>(
       `SELECT GTID_SUBSET(?, @@global.gtid_executed) AS known,
-              GTID_SUBSET(@@global.gtid_purged, ?) AS kept, @@global.gtid_purged AS purged`,
-      [saved, saved],
+              GTID_SUBSET(@@global.gtid_purged, ?) AS kept, @@global.gtid_purged AS purged,
+              GTID_SUBTRACT(?, ?) AS earlier,
+              GTID_SUBSET(@@global.gtid_purged, GTID_SUBTRACT(?, ?)) AS earlierIsKept`,
+      [saved, saved, saved, last?.gtid ?? '', saved, last?.gtid ?? ''],
     );
     if (Number(known) !== 1) {
       throw new AlmanacError(
@@ -70,17 +84,22 @@ export const mysqlFlavor: Flavor = {
         `The source has purged binlogs that hold transactions after the checkpoint (purged: ${purged}).`,
       );
     }
+    return last && Number(earlierIsKept) === 1
+      ? { gtidSet: earlier.replace(/\s/g, ''), known: last }
+      : { gtidSet: saved, known: undefined };
   },
 
   covers: (position, target) => isGtidSubset(gtids(target), gtids(position)),
 
   track(from) {
     const set = GtidSet.parse(gtids(from));
+    let last: PositionParts['last'] = partsOf('mysql', from)?.last;
     return {
-      add: (gtid) => set.add(gtid),
-      position: () => toPosition('mysql', set.toString()),
+      add(gtid, loggedAtMs) {
+        set.add(gtid);
+        last = { gtid, loggedAtMs, before: '' };
+      },
+      position: () => toPosition('mysql', set.toString(), last),
     };
   },
-
-  gtidSetOf: gtids,
 };

@@ -5,6 +5,7 @@ import type { Position } from '../../model/position.js';
 import type { ChangeSource, Snapshot } from '../source.js';
 import { startBinlogReader } from './binlog-reader.js';
 import { addressOf, sourceError } from './connection.js';
+import { groupBySchema } from './foreign-keys.js';
 import { mariadbFlavor } from './mariadb-flavor.js';
 import { mysqlFlavor } from './mysql-flavor.js';
 import { type Preflight, preflight } from './preflight.js';
@@ -58,23 +59,27 @@ export class MysqlSource implements ChangeSource {
   async assertServes(from: Position, signal: AbortSignal): Promise<void> {
     await this.#withSession(signal, async (session) => {
       const { flavor } = await this.#check(session);
-      await flavor.assertServes(session, from);
+      await flavor.startAfter(session, from);
     });
   }
 
   async *stream(from: Position, signal: AbortSignal): AsyncGenerator<Transaction> {
     if (signal.aborted) return;
-    const { flavor, database, tables } = await this.#withSession(signal, async (session) => {
+    const opened = await this.#withSession(signal, async (session) => {
       const checked = await this.#check(session);
-      await checked.flavor.assertServes(session, from);
-      return checked;
+      return { ...checked, start: await checked.flavor.startAfter(session, from) };
+    }).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
     });
-    if (signal.aborted) return;
+    if (signal.aborted || !opened) return;
+    const { flavor, database, tables, cascades, start } = opened;
     const { url, serverId, heartbeatMs, maxTransactionRows, maxTransactionBytes } = this.#options;
     const assembler = new TransactionAssembler({
       tables,
       database,
+      cascades,
       tracker: flavor.track(from),
+      known: start.known,
       limits: { maxTransactionRows, maxTransactionBytes },
     });
     const channel = createChannel<Transaction>({
@@ -86,9 +91,11 @@ export class MysqlSource implements ChangeSource {
       url,
       serverId,
       heartbeatMs,
-      gtidSet: flavor.gtidSetOf(from),
-      database,
-      tables: tables.map(({ name }) => name),
+      gtidSet: start.gtidSet,
+      tables: groupBySchema([
+        ...tables.map(({ name }) => ({ schema: database, table: name })),
+        ...[...cascades.hazards.values()].map(({ table }) => table),
+      ]),
       onEvent(event) {
         const transaction = assembler.accept(event);
         if (transaction) channel.push(transaction);

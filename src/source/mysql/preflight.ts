@@ -1,6 +1,8 @@
 import { AlmanacError } from '../../lib/errors.js';
 import type { Catalog } from '../../model/catalog.js';
+import { type Cascades, planCascades } from './cascades.js';
 import type { Flavor } from './flavor.js';
+import { readForeignKeys } from './foreign-keys.js';
 import { mariadbFlavor } from './mariadb-flavor.js';
 import { mysqlFlavor } from './mysql-flavor.js';
 import type { Session } from './session.js';
@@ -20,6 +22,7 @@ export interface Preflight {
   /** The database, as the server spells it. */
   readonly database: string;
   readonly tables: readonly TrackedTable[];
+  readonly cascades: Cascades;
 }
 
 /**
@@ -34,12 +37,17 @@ export async function preflight(session: Session, catalog: Catalog): Promise<Pre
   await checkSettings(session, flavor);
   await checkGrants(session, flavor);
   const database = await checkDatabase(session, flavor);
-  const cascadesLogged = await flavor.logsCascades(session);
   const tables: TrackedTable[] = [];
   for (const entity of catalog.entities) {
-    tables.push(await trackTable(session, entity, { cascadesLogged }));
+    tables.push(await trackTable(session, entity, flavor));
   }
-  return { flavor, version, database, tables };
+  const keys = await readForeignKeys(
+    session,
+    tables.map(({ name, definition }) => ({ schema: database, table: name, definition })),
+    { mustSeeAll: !(await flavor.logsCascades(session)) },
+  );
+  const cascades = planCascades(database, tables, keys);
+  return { flavor, version, database, tables, cascades };
 }
 
 async function checkSettings(session: Session, flavor: Flavor): Promise<void> {

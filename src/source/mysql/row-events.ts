@@ -1,6 +1,8 @@
 import type { DeleteRowsEvent, UpdateRowsEvent, WriteRowsEvent } from '@vlasky/zongji';
 import { AlmanacError } from '../../lib/errors.js';
+import type { CascadeRule } from '../../model/cascade.js';
 import type { RowChange } from '../../model/change.js';
+import { cascadesUnlogged } from './cascades.js';
 import { documentOfImage, type TrackedTable } from './tracked-table.js';
 
 export type RowsEvent = WriteRowsEvent | UpdateRowsEvent | DeleteRowsEvent;
@@ -11,10 +13,21 @@ interface PresentColumns {
   readonly columns_present_bitmap2?: Buffer;
 }
 
-/** The changes of one rows event, in its order. Errors: EVENT_UNDECODABLE, TABLE_CHANGED. */
-export function changesOfRows(table: TrackedTable, event: RowsEvent): RowChange[] {
+/**
+ * The changes of one rows event, in its order. Errors: EVENT_UNDECODABLE, TABLE_CHANGED.
+ *
+ * @param rules all cascades that the server does not log
+ */
+export function changesOfRows(
+  table: TrackedTable,
+  event: RowsEvent,
+  rules: readonly CascadeRule[],
+): RowChange[] {
   try {
-    return decodeRows(table, event);
+    const changes = decodeRows(table, event);
+    const isParent = rules.some(({ parent }) => parent === table.entity);
+    if (!isParent || !cascadesUnlogged(event)) return changes;
+    return changes.map((change) => ({ ...change, cascades: rules }));
   } catch (error) {
     if (!(error instanceof AlmanacError) || error.code !== 'SOURCE_UNSUITABLE') throw error;
     // The row may have been mended since: a snapshot shows what it is now, the event for ever what it was.
@@ -23,7 +36,7 @@ export function changesOfRows(table: TrackedTable, event: RowsEvent): RowChange[
 }
 
 function decodeRows(table: TrackedTable, event: RowsEvent): RowChange[] {
-  assertFullImages(table, event);
+  assertFullImages(table.entity.table, event);
   const { entity } = table;
   switch (event.getTypeName()) {
     case 'WriteRows':
@@ -51,7 +64,7 @@ function decodeRows(table: TrackedTable, event: RowsEvent): RowChange[] {
  * The library reads a column that is not in the image as NULL: only the bitmap tells them apart. A
  * session may set binlog_row_image for itself, whatever the server's setting is.
  */
-function assertFullImages(table: TrackedTable, event: RowsEvent & PresentColumns): void {
+export function assertFullImages(table: string, event: RowsEvent & PresentColumns): void {
   const bitmaps = [event.columns_present_bitmap, event.columns_present_bitmap2];
   for (const bitmap of bitmaps) {
     if (!bitmap) continue;
@@ -60,7 +73,7 @@ function assertFullImages(table: TrackedTable, event: RowsEvent & PresentColumns
       if (((bitmap[at >> 3] ?? 0) >> (at & 7)) & 1) continue;
       throw new AlmanacError(
         'EVENT_UNDECODABLE',
-        `Expected full row images of ${table.entity.table}, got one without column ${at + 1}. Set binlog_row_image=FULL, for sessions too.`,
+        `Expected full row images of ${table}, got one without column ${at + 1}. Set binlog_row_image=FULL, for sessions too.`,
       );
     }
   }

@@ -85,6 +85,13 @@ export class Session implements Disposable {
     throw new AlmanacError('SOURCE_UNSUITABLE', `Expected a row from ${sql}, got none.`);
   }
 
+  /** The rows of a query that has few, as arrays. */
+  async selectArrays(sql: string): Promise<unknown[][]> {
+    const query = this.#connection.query<RowDataPacket[][]>({ sql, rowsAsArray: true });
+    const [rows] = await this.#whileWaiting(query);
+    return rows as unknown[][];
+  }
+
   /**
    * The rows of a query as arrays, read as they are consumed: at most `highWaterMark` wait in memory.
    * query(), not execute(): the binary protocol drops zero fractions of a second.

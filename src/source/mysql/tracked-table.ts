@@ -2,8 +2,15 @@ import { AlmanacError } from '../../lib/errors.js';
 import type { JsonValue } from '../../lib/stable-json.js';
 import type { Document } from '../../model/document.js';
 import { columnOf, type Entity } from '../../model/entity.js';
-import { type Column, quote, readColumns } from './column.js';
-import { type ColumnCodec, columnMismatch, createColumnCodec } from './column-codec.js';
+import { readTextDecoder, type TextDecoder } from './charset.js';
+import { type Column, GEOMETRIES, quote, readColumns } from './column.js';
+import {
+  type ColumnCodec,
+  columnMismatch,
+  createColumnCodec,
+  needsDecoder,
+} from './column-codec.js';
+import type { Flavor } from './flavor.js';
 import type { Session } from './session.js';
 
 /** An entity with the codecs of its table's columns, made once the two were found to agree. */
@@ -14,28 +21,46 @@ export interface TrackedTable {
   readonly codecs: readonly ColumnCodec[];
   /** The snapshot's statement; its rows are arrays in the order of `codecs`. */
   readonly selectSql: string;
+  /** By name, also of columns that are no fields. */
+  readonly columns: ReadonlyMap<string, Column>;
+  /** What SHOW CREATE TABLE says. */
+  readonly definition: string;
 }
 
-/** A document from a snapshot's row. */
-export function documentOfSelect({ codecs }: TrackedTable, row: readonly unknown[]): Document {
-  const document: Record<string, JsonValue> = {};
-  for (const [at, codec] of codecs.entries()) document[codec.fieldName] = codec.fromSelect(row[at]);
-  return document;
+/** A document from a snapshot's row. Errors: SOURCE_UNSUITABLE, with the row's key. */
+export function documentOfSelect(table: TrackedTable, row: readonly unknown[]): Document {
+  return documentOf(table, (codec, at) => codec.fromSelect(row[at]));
 }
 
-/** A document from a row image: column names to values. Errors: TABLE_CHANGED for a missing column. */
+/**
+ * A document from a row image: column names to values. Errors: TABLE_CHANGED for a missing column;
+ * SOURCE_UNSUITABLE, with the row's key.
+ */
 export function documentOfImage(table: TrackedTable, image: Record<string, unknown>): Document {
+  return documentOf(table, (codec) => {
+    if (codec.column in image) return codec.fromBinlog(image[codec.column]);
+    throw new AlmanacError(
+      'TABLE_CHANGED',
+      `Expected column ${codec.column} in the row images of ${table.entity.table}, got ${Object.keys(image).join(', ')}.`,
+    );
+  });
+}
+
+function documentOf(
+  { entity, codecs }: TrackedTable,
+  convert: (codec: ColumnCodec, at: number) => JsonValue,
+): Document {
   const document: Record<string, JsonValue> = {};
-  for (const codec of table.codecs) {
-    if (!(codec.column in image)) {
-      throw new AlmanacError(
-        'TABLE_CHANGED',
-        `Expected column ${codec.column} in the row images of ${table.entity.table}, got ${Object.keys(image).join(', ')}.`,
-      );
-    }
-    document[codec.fieldName] = codec.fromBinlog(image[codec.column]);
+  try {
+    for (const [at, codec] of codecs.entries()) document[codec.fieldName] = convert(codec, at);
+    return document;
+  } catch (error) {
+    // A key that comes after the field is not known yet, or is what was refused.
+    const isKnown = entity.key.every((name) => name in document);
+    if (!(error instanceof AlmanacError) || !isKnown) throw error;
+    const key = JSON.stringify(entity.key.map((name) => document[name]));
+    throw new AlmanacError(error.code, `${error.message} The row's key: ${key}.`, { cause: error });
   }
-  return document;
 }
 
 /**
@@ -45,7 +70,7 @@ export function documentOfImage(table: TrackedTable, image: Record<string, unkno
 export async function trackTable(
   session: Session,
   entity: Entity,
-  { cascadesLogged }: { cascadesLogged: boolean },
+  flavor: Flavor,
 ): Promise<TrackedTable> {
   const { name, columns } = await readColumns(session, entity.table);
   if (columns.length === 0) {
@@ -54,7 +79,8 @@ export async function trackTable(
       `Expected a table ${entity.table} for entity ${entity.name}, got none that this user can see. Create it, grant SELECT on it, or take the entity out of the catalog.`,
     );
   }
-  await refuseUnsuitable(session, entity, cascadesLogged);
+  const definition = await suitableDefinition(session, entity);
+  refuseColumns(entity, flavor, columns);
   const byName = new Map(columns.map((column) => [column.name, column]));
   const differences = [
     ...columnDifferences(entity, byName),
@@ -66,12 +92,48 @@ export async function trackTable(
       `Entity ${entity.name} and table ${entity.table} differ: ${differences.join('; ')}. Change schema/entities or the table.`,
     );
   }
-  const codecs = Object.entries(entity.fields).flatMap(([fieldName, field]) => {
+  const decoders = new Map<string, TextDecoder>();
+  const codecs: ColumnCodec[] = [];
+  for (const [fieldName, field] of Object.entries(entity.fields)) {
     const column = byName.get(columnOf(entity, fieldName));
-    return column ? [createColumnCodec(fieldName, field, entity.table, column)] : [];
-  });
+    if (!column) continue;
+    const { charset } = column;
+    if (charset !== null && needsDecoder(column) && !decoders.has(charset)) {
+      decoders.set(charset, await readTextDecoder(session, charset));
+    }
+    const decoder = needsDecoder(column) ? decoders.get(charset ?? '') : undefined;
+    codecs.push(createColumnCodec(fieldName, field, entity.table, column, decoder));
+  }
   const expressions = codecs.map(({ expression }) => expression).join(', ');
-  return { entity, name, codecs, selectSql: `SELECT ${expressions} FROM ${quote(name)}` };
+  return {
+    entity,
+    name,
+    codecs,
+    selectSql: `SELECT ${expressions} FROM ${quote(name)}`,
+    columns: byName,
+    definition,
+  };
+}
+
+/** The column of a field of the table's entity. */
+export function columnOfField({ entity, columns }: TrackedTable, fieldName: string): Column {
+  const column = columns.get(columnOf(entity, fieldName));
+  if (column) return column;
+  throw new TypeError(`Field ${fieldName} of ${entity.name} has no column.`);
+}
+
+/** Columns that put the stream's library out of step with the rest of the row, declared or not. */
+function refuseColumns({ table }: Entity, flavor: Flavor, columns: readonly Column[]): void {
+  const [types, reason] =
+    flavor.name === 'mysql'
+      ? [['vector'], "the binlog's reader does not know its length"]
+      : [GEOMETRIES, 'MariaDB counts it among the text columns when it lists their character sets'];
+  const column = columns.find(({ dataType }) => types.includes(dataType));
+  if (!column) return;
+  throw new AlmanacError(
+    'SOURCE_UNSUITABLE',
+    `Table ${table} cannot be followed: expected no column of type ${column.dataType} (${reason}), got ${column.name}. Move it to a table of its own.`,
+  );
 }
 
 function columnDifferences(entity: Entity, columns: ReadonlyMap<string, Column>): string[] {
@@ -102,11 +164,7 @@ async function keyDifferences(session: Session, entity: Entity): Promise<string[
     : [`expected the primary key (${declared.join(', ')}), got (${actual.join(', ') || 'none'})`];
 }
 
-async function refuseUnsuitable(
-  session: Session,
-  { table }: Entity,
-  cascadesLogged: boolean,
-): Promise<void> {
+async function suitableDefinition(session: Session, { table }: Entity): Promise<string> {
   const [row] = await session.select<Record<string, string>>(`SHOW CREATE TABLE ${quote(table)}`);
   const definition = row?.['Create Table'] ?? '';
   const refuse = (reason: string): never => {
@@ -120,12 +178,5 @@ async function refuseUnsuitable(
   if (/\bSYSTEM VERSIONING\b/i.test(definition)) {
     refuse('expected no SYSTEM VERSIONING (its history arrives as new rows), got it.');
   }
-  const cascade =
-    /CONSTRAINT `((?:[^`]|``)*)` FOREIGN KEY[^\n]* ON (?:DELETE|UPDATE) (?:CASCADE|SET NULL)/i;
-  const constraint = cascade.exec(definition)?.[1];
-  if (constraint !== undefined && !cascadesLogged) {
-    refuse(
-      `expected foreign keys with RESTRICT or NO ACTION (this server writes no row events for a cascade), got ${constraint} with CASCADE or SET NULL.`,
-    );
-  }
+  return definition;
 }

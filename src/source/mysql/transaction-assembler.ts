@@ -2,13 +2,19 @@ import type {
   AnyBinlogEvent,
   BinlogEventByName,
   BinlogEventName,
+  GtidEvent,
+  MariadbGtidEvent,
   QueryEvent,
   TableMapEvent,
   XaPrepareEvent,
 } from '@vlasky/zongji';
 import { AlmanacError } from '../../lib/errors.js';
 import type { RowChange, Transaction } from '../../model/change.js';
-import type { PositionTracker } from './flavor.js';
+import { refuseHazard } from './cascade-hazards.js';
+import type { Cascades, Hazard } from './cascades.js';
+import { prepareEventColumns } from './event-columns.js';
+import type { KnownTransaction, PositionTracker } from './flavor.js';
+import { tableKey } from './foreign-keys.js';
 import { changesOfRows, type RowsEvent } from './row-events.js';
 import { classifyStatement, xidOfStatement } from './statement.js';
 import type { TrackedTable } from './tracked-table.js';
@@ -26,12 +32,17 @@ export class TransactionAssembler {
   readonly #tables: ReadonlyMap<string, TrackedTable>;
   /** Made once: every transaction of MySQL begins with a statement to classify. */
   readonly #tracked: { readonly database: string; readonly tables: readonly string[] };
+  readonly #cascades: Cascades;
   readonly #tracker: PositionTracker;
   readonly #limits: TransactionLimits;
   readonly #now: () => number;
   /** Prepared and not yet decided. A restart forgets them: their XA COMMIT is then an unknown one. */
   readonly #prepared = new Map<string, readonly RowChange[]>();
+  /** Sent again, to be compared and passed over. */
+  readonly #known: KnownTransaction | undefined;
+  #isPassingOver = false;
   #gtid: string | undefined;
+  #loggedAtMs = 0;
   #changes: RowChange[] = [];
   #bytes = 0;
   /** Whether a commit event is to come. Without one (DDL), the group's one statement ends it. */
@@ -40,25 +51,36 @@ export class TransactionAssembler {
   constructor(options: {
     tables: readonly TrackedTable[];
     database: string;
+    cascades: Cascades;
     tracker: PositionTracker;
     limits: TransactionLimits;
+    known?: KnownTransaction | undefined;
     now?: () => number;
   }) {
     this.#tables = new Map(options.tables.map((table) => [table.name, table]));
-    this.#tracked = { database: options.database, tables: [...this.#tables.keys()] };
+    // A statement that changes a table on the way of a cascade may change where cascades lead.
+    const onTheWay = [...options.cascades.hazards.values()].map(({ table }) => table.table);
+    this.#tracked = {
+      database: options.database,
+      tables: [...new Set([...this.#tables.keys(), ...onTheWay])],
+    };
+    this.#cascades = options.cascades;
     this.#tracker = options.tracker;
     this.#limits = options.limits;
+    this.#known = options.known;
     this.#now = options.now ?? Date.now;
   }
 
   /**
    * Takes the next event; returns a transaction where the event completes one.
    *
-   * Errors: TABLE_CHANGED, TRANSACTION_TOO_LARGE, EVENT_UNDECODABLE.
+   * Errors: TABLE_CHANGED, TRANSACTION_TOO_LARGE, EVENT_UNDECODABLE, POSITION_DIVERGED.
    */
   accept(event: AnyBinlogEvent): Transaction | undefined {
-    if (is(event, 'gtid')) return this.#open(event.gtid, false);
-    if (is(event, 'mariadbgtid')) return this.#open(event.gtid, !event.standalone);
+    if (is(event, 'gtid')) return this.#open(event, false);
+    if (is(event, 'mariadbgtid')) return this.#open(event, !event.standalone);
+    if (is(event, 'heartbeat')) return this.#idle();
+    if (this.#isPassingOver) return undefined;
     if (is(event, 'tablemap')) return this.#checkTableMap(event);
     if (is(event, 'writerows') || is(event, 'updaterows') || is(event, 'deleterows')) {
       return this.#collect(event);
@@ -66,7 +88,6 @@ export class TransactionAssembler {
     if (is(event, 'xid')) return this.#commit(event.timestamp);
     if (is(event, 'query')) return this.#statement(event);
     if (is(event, 'xaprepare')) return this.#prepare(event);
-    if (is(event, 'heartbeat')) return this.#idle();
     if (is(event, 'anonymousgtid')) {
       throw new AlmanacError(
         'EVENT_UNDECODABLE',
@@ -93,28 +114,50 @@ export class TransactionAssembler {
     return this.#gtid === undefined ? this.#complete([], this.#now()) : undefined;
   }
 
-  #open(gtid: string, inTransaction: boolean): undefined {
+  #open(event: GtidEvent | MariadbGtidEvent, inTransaction: boolean): undefined {
+    const { gtid, timestamp } = event;
+    this.#isPassingOver = gtid === this.#known?.gtid;
+    if (this.#isPassingOver) return this.#compare(timestamp);
     this.#gtid = gtid;
+    this.#loggedAtMs = timestamp;
     this.#inTransaction = inTransaction;
     this.#changes = [];
     this.#bytes = 0;
   }
 
+  /** A server that began its history anew, or was restored, may have given the GTID to another. */
+  #compare(timestamp: number): undefined {
+    const { gtid, loggedAtMs } = this.#known ?? { gtid: '', loggedAtMs: timestamp };
+    if (timestamp === loggedAtMs) return;
+    const times = [loggedAtMs, timestamp].map((ms) => new Date(ms).toISOString());
+    throw new AlmanacError(
+      'POSITION_DIVERGED',
+      `Expected transaction ${gtid} of ${times[0]}, which the checkpoint has, got one of ${times[1]}: the source's history is another one since. Its binlog was reset, or it was restored from a backup.`,
+    );
+  }
+
   #checkTableMap(event: TableMapEvent): undefined {
-    if (this.#tableOf(event.schemaName, event.tableName) && !event.hasSelfDescribingMetadata()) {
+    const { schemaName, tableName } = event;
+    const table = this.#tableOf(schemaName, tableName);
+    if (!table && !this.#hazardOf(schemaName, tableName)) return;
+    if (!event.hasSelfDescribingMetadata()) {
       throw new AlmanacError(
         'EVENT_UNDECODABLE',
         `Expected column names in the row events of ${event.tableName}, got none. Set binlog_row_metadata=FULL.`,
       );
     }
+    if (table) prepareEventColumns(event, table);
   }
 
   #collect(event: RowsEvent): undefined {
     const entry = event.tableMap[event.tableId];
-    const table = entry && this.#tableOf(entry.parentSchema, entry.tableName);
+    if (!entry) return;
+    const hazard = this.#hazardOf(entry.parentSchema, entry.tableName);
+    if (hazard) refuseHazard(hazard, event);
+    const table = this.#tableOf(entry.parentSchema, entry.tableName);
     if (!table) return;
     this.#bytes += event.size;
-    this.#changes.push(...changesOfRows(table, event));
+    this.#changes.push(...changesOfRows(table, event, this.#cascades.rules));
     const { maxTransactionRows, maxTransactionBytes } = this.#limits;
     if (this.#changes.length > maxTransactionRows || this.#bytes > maxTransactionBytes) {
       throw new AlmanacError(
@@ -190,12 +233,16 @@ export class TransactionAssembler {
   }
 
   #complete(changes: readonly RowChange[], timestamp: number): Transaction {
-    if (this.#gtid !== undefined) this.#tracker.add(this.#gtid);
+    if (this.#gtid !== undefined) this.#tracker.add(this.#gtid, this.#loggedAtMs);
     this.#gtid = undefined;
     this.#inTransaction = false;
     this.#changes = [];
     this.#bytes = 0;
     return { position: this.#tracker.position(), committedAtMs: timestamp, changes };
+  }
+
+  #hazardOf(schema: string, table: string): Hazard | undefined {
+    return this.#cascades.hazards.get(tableKey({ schema, table }));
   }
 
   #tableOf(schema: string, table: string): TrackedTable | undefined {

@@ -10,7 +10,7 @@ export type FeedChange = readonly [string, string, 'put' | 'delete'];
  * | field | |
  * |---|---|
  * | kind | `commit`, or `announce`: everything may be different |
- * | generation, position | where the data stands once the entry is read |
+ * | generation, sequence, position | where the data stands once the entry is read |
  * | committedAtMs | when the source committed it, ms since the epoch |
  * | changes | JSON: a list of `FeedChange`, empty for `announce` |
  *
@@ -38,6 +38,7 @@ export function addFeedEntry(
   const fields = {
     kind,
     generation: checkpoint.generation,
+    sequence: String(checkpoint.sequence),
     position: checkpoint.position,
     committedAtMs: String(checkpoint.committedAtMs),
     changes: JSON.stringify(changes),

@@ -5,8 +5,15 @@ import type { Keys } from './keys.js';
 
 /** A checkpoint as text: JSON, its members always in this order. */
 export function encodeCheckpoint(checkpoint: Checkpoint): string {
-  const { position, generation, fingerprint, committedAtMs, confirmedAtMs } = checkpoint;
-  return JSON.stringify({ position, generation, fingerprint, committedAtMs, confirmedAtMs });
+  const { position, generation, fingerprint, committedAtMs, confirmedAtMs, sequence } = checkpoint;
+  return JSON.stringify({
+    position,
+    generation,
+    fingerprint,
+    committedAtMs,
+    confirmedAtMs,
+    sequence,
+  });
 }
 
 /** The stored checkpoint; undefined for none, and for a text that holds none (changed by hand). */
@@ -20,15 +27,22 @@ export async function readCheckpoint(
 export function decodeCheckpoint(text: string | null): Checkpoint | undefined {
   if (text === null) return undefined;
   try {
-    const { position, generation, fingerprint, committedAtMs, confirmedAtMs } = JSON.parse(
-      text,
-    ) as Record<string, unknown>;
+    const { position, generation, fingerprint, committedAtMs, confirmedAtMs, sequence } =
+      JSON.parse(text) as Record<string, unknown>;
     return typeof position === 'string' &&
       typeof generation === 'string' &&
       typeof fingerprint === 'string' &&
       typeof committedAtMs === 'number' &&
-      typeof confirmedAtMs === 'number'
-      ? { position: position as Position, generation, fingerprint, committedAtMs, confirmedAtMs }
+      typeof confirmedAtMs === 'number' &&
+      typeof sequence === 'number'
+      ? {
+          position: position as Position,
+          generation,
+          fingerprint,
+          committedAtMs,
+          confirmedAtMs,
+          sequence,
+        }
       : undefined;
   } catch {
     return undefined;

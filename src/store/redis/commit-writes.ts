@@ -1,5 +1,4 @@
 import { AlmanacError } from '../../lib/errors.js';
-import type { Document } from '../../model/document.js';
 import type { Commit, RecordWrite } from '../store.js';
 import { addFeedEntry } from './add-feed-entry.js';
 import { encodeCheckpoint, readCheckpoint } from './checkpoint-record.js';
@@ -8,6 +7,8 @@ import { decodeDocument } from './document-text.js';
 import { type Dataset, FencedBatch } from './fenced-batch.js';
 import { checkpointGone, moveCheckpoint } from './move-checkpoint.js';
 import { moveIndexEntries } from './move-index-entries.js';
+import type { UndoBounds } from './undo-bounds.js';
+import { NO_DOCUMENT, UndoEntry } from './undo-entry.js';
 
 export interface CommitLimits {
   /** Entries that the feed keeps, about. */
@@ -19,19 +20,25 @@ export interface CommitLimits {
 const READS_PER_COMMAND = 1_000;
 
 /**
- * One source transaction in one step: documents, then indexes, then the feed's entry, then the
- * checkpoint.
+ * One source transaction in one step: documents, then indexes, then what they replace (the undo log's
+ * entry and the head), then the feed's entry, then the checkpoint.
  *
  * Index entries are taken back by what Redis holds now, not by what the source says was there
  * before. So a commit is right whatever came before it: a replay, a gap, a repair. It is safe to
  * read first and write afterwards because nobody else passes the fence; the writer itself sends one
- * commit after the other. A replay, known by the stored position, adds no second feed entry.
+ * commit after the other. A replay, known by the stored sequence, adds no second entry to feed and
+ * undo log.
  *
  * Errors: FENCED, STORE_REWOUND, POSITION_LOST (no checkpoint to move), TRANSACTION_TOO_LARGE; nothing is written.
  */
 export async function commitWrites(
   dataset: Dataset,
-  { token, commit, limits }: { token: string; commit: Commit; limits: CommitLimits },
+  {
+    token,
+    commit,
+    limits,
+    undoBounds,
+  }: { token: string; commit: Commit; limits: CommitLimits; undoBounds: UndoBounds },
 ): Promise<void> {
   const { generation, checkpoint, former: expected } = commit;
   const writes = lastWrites(dataset, commit);
@@ -41,22 +48,30 @@ export async function commitWrites(
     if (document) batch.put(key, document);
     else batch.remove(key);
   }
-  refuseTooLarge(batch, limits); // before the former documents are read, which are as large again
+  refuseTooLarge(batch.bytes, limits.commitBytes); // before the former documents are read, which are as large again
 
   const [former, stored] = await Promise.all([
     readFormer(dataset, generation, [...writes.keys()]),
     checkpoint && readCheckpoint(dataset.connection, dataset.keys),
   ]);
-  const moves = [...writes.values()].map((write, at) => ({ write, former: former[at] ?? null }));
-  moveIndexEntries(batch, dataset, { generation, moves });
+  if (checkpoint && !stored) throw checkpointGone(dataset);
+  const isReplay =
+    stored?.generation === generation && stored.sequence >= (checkpoint?.sequence ?? 0);
+  const undo = checkpoint && !isReplay ? new UndoEntry() : undefined;
+  const moves = [...writes.values()].map((write, at) => {
+    const text = former[at] ?? null;
+    const document = decodeDocument(text);
+    undo?.document(write.entity.name, write.id, document && text ? text.toString() : NO_DOCUMENT);
+    return { write, former: document };
+  });
+  const { strayEntries } = commit;
+  moveIndexEntries(batch, dataset, { generation, moves, strayEntries, undo });
 
   if (!checkpoint) {
-    refuseTooLarge(batch, limits);
+    refuseTooLarge(batch.bytes, limits.commitBytes);
     await batch.send(dataset, token);
     return;
   }
-  if (!stored) throw checkpointGone(dataset);
-  const isReplay = stored.position === checkpoint.position && stored.generation === generation;
   if (writes.size > 0 && !isReplay) {
     addFeedEntry(batch, dataset, {
       kind: 'commit',
@@ -65,7 +80,15 @@ export async function commitWrites(
       maxLength: limits.feedMaxLength,
     });
   }
-  refuseTooLarge(batch, limits);
+  refuseTooLarge(batch.bytes, limits.commitBytes);
+  if (undo) {
+    refuseTooLarge(undo.bytes, undoBounds.bytes);
+    const { sequence } = checkpoint;
+    const log = dataset.keys.undo(generation);
+    batch.putText(dataset.keys.head(generation), String(sequence));
+    undo.addTo(batch, log, sequence, undoBounds.keepFrom(generation, sequence, undo.bytes));
+    batch.expire(log, dataset.ttlMs);
+  }
   await moveCheckpoint(batch, dataset, { token, checkpoint });
 }
 
@@ -80,19 +103,19 @@ async function readFormer(
   { connection }: Dataset,
   generation: string,
   keys: readonly string[],
-): Promise<readonly (Document | null)[]> {
+): Promise<readonly (Buffer | null)[]> {
   const codec = codecOfGeneration(generation);
   const reads: ReturnType<typeof codec.read>[] = [];
   for (let at = 0; at < keys.length; at += READS_PER_COMMAND) {
     reads.push(codec.read(connection, keys.slice(at, at + READS_PER_COMMAND)));
   }
-  return (await Promise.all(reads)).flat().map(decodeDocument);
+  return (await Promise.all(reads)).flat();
 }
 
-function refuseTooLarge({ bytes }: FencedBatch, { commitBytes }: CommitLimits): void {
-  if (bytes <= commitBytes) return;
+function refuseTooLarge(bytes: number, most: number): void {
+  if (bytes <= most) return;
   throw new AlmanacError(
     'TRANSACTION_TOO_LARGE',
-    `Expected a transaction of at most ${commitBytes} bytes, got one of ${bytes} or more. It cannot be committed in one step: a new generation must be loaded.`,
+    `Expected a transaction that writes or replaces at most ${most} bytes, got one of ${bytes} or more. It cannot be committed in one step: a new generation must be loaded.`,
   );
 }

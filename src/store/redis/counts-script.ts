@@ -1,20 +1,14 @@
-import { createScript } from './script.js';
+import { createVersionedScript } from './versioned-script.js';
 
 /**
- * The sizes of many index ranges in one command.
+ * The sizes of many index ranges in one command; see `createVersionedScript`.
  *
- *   KEYS[i]  the index of range i
- *   ARGV     two for each range: its lower and its upper bound, as ZLEXCOUNT takes them
+ *   KEYS[2 + i]  the index of range i
+ *   ARGV[4..]    two for each range: its lower and its upper bound, as ZLEXCOUNT takes them
  *
- * Returns one number for each range.
+ * Finds one number for each range.
  */
-export const countsScript = createScript(
-  `
-local counts = {}
-for i = 1, #KEYS do
-  counts[i] = redis.call('ZLEXCOUNT', KEYS[i], ARGV[2 * i - 1], ARGV[2 * i])
-end
-return counts
-`,
-  { readOnly: true },
-);
+export const countsScript = createVersionedScript(`
+for i = 1, #KEYS - 2 do
+  found[i] = redis.call('ZLEXCOUNT', KEYS[2 + i], ARGV[2 * i + 2], ARGV[2 * i + 3])
+end`);

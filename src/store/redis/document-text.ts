@@ -18,7 +18,7 @@ export function encodeDocument(document: Document): string {
 }
 
 /** The document in a text; null for none, and for a text that holds none (changed by hand). */
-export function decodeDocument(text: Buffer | null): Document | null {
+export function decodeDocument(text: Buffer | string | null): Document | null {
   if (text === null) return null;
   try {
     const value: JsonValue = JSON.parse(text.toString());

@@ -44,7 +44,12 @@ export class FencedBatch {
   put(key: string, document: Document): void {
     const { maxDepth } = this.#codec;
     if (maxDepth !== undefined) refuseTooDeep(key, document, maxDepth);
-    this.#add(key, 'P', encodeDocument(document));
+    this.putText(key, encodeDocument(document));
+  }
+
+  /** The same with JSON text. */
+  putText(key: string, text: string): void {
+    this.#add(key, 'P', text);
   }
 
   remove(key: string): void {

@@ -9,7 +9,8 @@ import { createScript, type Script } from './script.js';
  * Redis does not undo a script that fails in the middle, so nothing in here may:
  * - out of memory, a full disk, a read-only replica: Redis refuses the first write of a script for
  *   these, and no later one (a script without a shebang line keeps that rule on Redis 7 too);
- * - a key of another type, put there by hand: it is removed and written anew;
+ * - a key of another type, put there by hand, or a stream with ids that are still to come: it is removed
+ *   and written anew;
  * - documents that a server would not take are refused by the codec, before anything is sent;
  * - `unpack` takes some 8,000 values: a batch splits longer lists of members.
  *
@@ -39,7 +40,9 @@ end
 local function write(command, key, ...)
   local reply = redis.pcall(command, key, ...)
   if type(reply) ~= 'table' or not reply.err then return reply end
-  if string.find(reply.err, 'WRONGTYPE', 1, true) then redis.call('UNLINK', key) end
+  if string.find(reply.err, 'WRONGTYPE', 1, true) or string.find(reply.err, 'equal or smaller', 1, true) then
+    redis.call('UNLINK', key)
+  end
   return redis.call(command, key, ...)
 end
 

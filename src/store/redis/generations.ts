@@ -3,6 +3,7 @@ import type { Checkpoint, Lease } from '../store.js';
 import { addFeedEntry } from './add-feed-entry.js';
 import { encodeCheckpoint, readCheckpoint } from './checkpoint-record.js';
 import type { Codec } from './codec.js';
+import { codecOfGeneration } from './codecs.js';
 import type { Connection } from './connection.js';
 import { type Dataset, FencedBatch, wholeMs } from './fenced-batch.js';
 import { jsonStringCodec } from './json-string-codec.js';
@@ -58,7 +59,8 @@ export async function announceGeneration(
       `Expected to announce a generation of this dataset at ${connection.address}, got ${generation}, which is none (any more). A new one must be loaded.`,
     );
   }
-  const batch = new FencedBatch(jsonStringCodec);
+  const batch = new FencedBatch(codecOfGeneration(generation));
+  batch.putText(keys.head(generation), String(checkpoint.sequence));
   addFeedEntry(batch, dataset, {
     kind: 'announce',
     checkpoint,

@@ -10,5 +10,6 @@ export const jsonStringCodec: Codec = {
 local function put(key, text, ttl)
   redis.call('SET', key, text, 'PX', ttl)
 end`),
+  readCommand: 'GET',
   read: (connection, keys) => connection.sendForBytes(['MGET', ...keys]),
 };

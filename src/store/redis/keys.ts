@@ -10,16 +10,28 @@ export interface Keys {
   readonly feed: string;
   /** Hash: the name of each generation to the ms (server's clock) since which its keys are whole. */
   readonly generations: string;
+  /** Set: the records that may differ from the source, as `Entity:ID`. */
+  readonly suspects: string;
   /** Never written: what a command is tried on. */
   readonly probe: string;
   /** A document. */
   document(generation: string, entity: string, id: string): string;
   /** Sorted set of an index's entries, every score 0: Redis then orders them by their bytes. */
   index(generation: string, entity: string, index: string): string;
+  /**
+   * In the form of the generation's documents, so that one command reads it beside them: the sequence of
+   * its last commit. No entity has an empty name.
+   */
+  head(generation: string): string;
+  /** Stream: what the latest commits of the generation replaced. */
+  undo(generation: string): string;
   /** SCAN pattern of every key of a generation. */
   ofGeneration(generation: string): string;
+  /** Whose document's key of a generation this is: `Entity:ID`; undefined for any other key. */
+  recordOf(generation: string, key: string): string | undefined;
 }
 
+const DOCUMENT = /^[A-Za-z0-9]+:/;
 const DATASET = /^[A-Za-z0-9._-]{1,64}$/;
 
 /**
@@ -47,10 +59,18 @@ export function createKeys({
     checkpoint: `${prefix}checkpoint`,
     feed: `${prefix}feed`,
     generations: `${prefix}generations`,
+    suspects: `${prefix}suspects`,
     probe: `${prefix}probe`,
     document: (generation, entity, id) => `${prefix}${generation}:${entity}:${id}`,
     index: (generation, entity, index) => `${prefix}${generation}:${entity}#${index}`,
+    head: (generation) => `${prefix}${generation}:#head`,
+    undo: (generation) => `${prefix}${generation}:#undo`,
     ofGeneration: (generation) => `${escapeGlob(`${prefix}${generation}`)}:*`,
+    recordOf(generation, key) {
+      const start = `${prefix}${generation}:`;
+      const record = key.slice(start.length);
+      return key.startsWith(start) && DOCUMENT.test(record) ? record : undefined;
+    },
   };
 }
 

@@ -47,4 +47,6 @@ export function prefixEnd(prefix: string): string | undefined {
   return undefined;
 }
 
-const isBefore = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b)) < 0;
+/** Whether `a` sorts before `b` in an index: by UTF-8 bytes, where UTF-16 has another order. */
+export const isBefore = (a: string, b: string) =>
+  Buffer.compare(Buffer.from(a), Buffer.from(b)) < 0;

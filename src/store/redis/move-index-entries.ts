@@ -1,7 +1,8 @@
-import { type Document, idOf, indexEntriesOf } from '../../model/document.js';
+import { type Document, type IndexEntry, idOf, indexEntriesOf } from '../../model/document.js';
 import type { Entity } from '../../model/entity.js';
-import type { RecordWrite } from '../store.js';
+import type { RecordWrite, StrayEntry } from '../store.js';
 import type { Dataset, FencedBatch } from './fenced-batch.js';
+import type { UndoEntry } from './undo-entry.js';
 
 /** One record with what the store held of it before. */
 export interface Move {
@@ -12,28 +13,51 @@ export interface Move {
 /**
  * Adds to a batch: the index entries that records no longer have, taken back, and those that they
  * have now. The latter all, also where nothing moved: an entry that was lost comes back with the
- * next write of its record.
+ * next write of its record. What really moves is noted in `undo`.
  */
 export function moveIndexEntries(
   batch: FencedBatch,
   { keys }: Dataset,
-  { generation, moves }: { readonly generation: string; readonly moves: readonly Move[] },
+  {
+    generation,
+    moves,
+    strayEntries = [],
+    undo,
+  }: {
+    readonly generation: string;
+    readonly moves: readonly Move[];
+    readonly strayEntries?: readonly StrayEntry[] | undefined;
+    readonly undo: UndoEntry | undefined;
+  },
 ): void {
   const gone = new MembersByIndex();
   const present = new MembersByIndex();
+  for (const { entity, index, member } of strayEntries) {
+    gone.add(keys.index(generation, entity.name, index), member);
+    undo?.removed(entity.name, index, member);
+  }
   for (const { write, former } of moves) {
     const { entity, id, document } = write;
     const now = document ? indexEntriesOf(entity, document) : [];
-    const kept = new Set(now.map(({ index, member }) => `${index}\u0000${member}`));
+    const before = entriesOfFormer(entity, id, former);
+    const kept = new Set(now.map(slotOf));
+    const known = new Set(before.map(slotOf));
     const keyOf = (index: string) => keys.index(generation, entity.name, index);
-    for (const { index, member } of now) present.add(keyOf(index), member);
-    for (const { index, member } of entriesOfFormer(entity, id, former)) {
-      if (!kept.has(`${index}\u0000${member}`)) gone.add(keyOf(index), member);
+    for (const entry of now) {
+      present.add(keyOf(entry.index), entry.member);
+      if (!known.has(slotOf(entry))) undo?.added(entity.name, entry.index, entry.member);
+    }
+    for (const entry of before) {
+      if (kept.has(slotOf(entry))) continue;
+      gone.add(keyOf(entry.index), entry.member);
+      undo?.removed(entity.name, entry.index, entry.member);
     }
   }
   for (const [index, members] of gone) batch.removeMembers(index, members);
   for (const [index, members] of present) batch.addMembers(index, members);
 }
+
+const slotOf = ({ index, member }: IndexEntry) => `${index}\u0000${member}`;
 
 // A document that was changed by hand may claim to be another record, or not fit its entity at all:
 // its entries must not be taken from the one that it is not.

@@ -5,8 +5,10 @@ import type { CodecName } from './codec.js';
 import { chooseCodec } from './codecs.js';
 import { Connection } from './connection.js';
 import { createKeys } from './keys.js';
+import { RedisInspector } from './redis-inspector.js';
 import { RedisStoreReader } from './redis-store-reader.js';
 import { RedisStoreWriter } from './redis-store-writer.js';
+import { RedisSuspects } from './redis-suspects.js';
 import { createRefusingWriter } from './refusing-writer.js';
 
 export interface RedisStoreOptions {
@@ -26,6 +28,10 @@ export interface RedisStoreOptions {
   readonly feedMaxLength?: number;
   /** The largest transaction that is committed in one step, bytes. Default: 8 MiB. */
   readonly commitBytes?: number;
+  /** How long requests may go on reading a version after the next one, ms. Default: 10,000. */
+  readonly undoMs?: number;
+  /** Size of what is kept for that, and of what one transaction may replace, bytes. Default: 4 × `commitBytes`. */
+  readonly undoBytes?: number;
   /** Size of one loaded chunk, bytes. Default: 32 KiB. */
   readonly chunkBytes?: number;
   /** Loaded chunks under way at a time, bytes. Default: 1 MiB. */
@@ -54,6 +60,8 @@ export async function openRedisStore({
   ttlMs = 7 * DAY_MS,
   feedMaxLength = 10_000,
   commitBytes = 8 * KIB * KIB,
+  undoMs = 10_000,
+  undoBytes = 4 * commitBytes,
   chunkBytes = 32 * KIB,
   loadBytes = KIB * KIB,
   timeoutMs = 5_000,
@@ -77,12 +85,15 @@ export async function openRedisStore({
     const reader = new RedisStoreReader({ connection: forReads, keys });
 
     let writer: StoreWriter;
+    // Of its own: requests must not queue behind a comparison, nor lose their connection where a server
+    // that was demoted refuses a suspect.
+    const forWork = await connect(readOnly ? 'almanac-suspects' : 'almanac-writer');
     if (readOnly) {
       writer = createRefusingWriter(forReads.address);
     } else {
-      const connection = await connect('almanac-writer');
+      const connection = forWork;
       await warnOfEviction(connection, logger);
-      const limits = { feedMaxLength, commitBytes, chunkBytes, loadBytes };
+      const limits = { feedMaxLength, commitBytes, undoMs, undoBytes, chunkBytes, loadBytes };
       writer = new RedisStoreWriter({ dataset: { connection, keys, ttlMs }, codec, limits });
     }
 
@@ -92,6 +103,8 @@ export async function openRedisStore({
     return {
       reader,
       writer,
+      suspects: new RedisSuspects({ connection: forWork, keys }),
+      inspector: new RedisInspector({ connection: forWork, keys }),
       label,
       async ping() {
         await Promise.all(connections.map((connection) => connection.send(['PING'])));

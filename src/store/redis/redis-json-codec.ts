@@ -19,6 +19,7 @@ local function put(key, text, ttl)
   write('JSON.SET', key, '.', text)
   redis.call('PEXPIRE', key, ttl)
 end`),
+  readCommand: 'JSON.GET',
   async read(connection, keys) {
     try {
       return await connection.sendForBytes(['JSON.MGET', ...keys, '.']);

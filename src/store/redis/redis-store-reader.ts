@@ -1,6 +1,6 @@
 import type { Document } from '../../model/document.js';
 import type { Entity } from '../../model/entity.js';
-import type { Checkpoint, IndexRange, StoreReader } from '../store.js';
+import type { Checkpoint, IndexRange, StoreReader, Version } from '../store.js';
 import { readCheckpoint } from './checkpoint-record.js';
 import { codecOfGeneration } from './codecs.js';
 import type { Connection } from './connection.js';
@@ -8,9 +8,18 @@ import { countsScript } from './counts-script.js';
 import { decodeDocument } from './document-text.js';
 import type { Keys } from './keys.js';
 import { lexRangeOf, lexRangeWithin } from './lex-range.js';
+import { Past, type RawUndoEntry, viewExpired } from './past.js';
+import { countDifference, rangeAt } from './range-at.js';
 import { rangesScript } from './ranges-script.js';
+import type { Script } from './script.js';
 
-/** The requests' side of a Redis store. Each method is one command; asked for nothing, it sends none. */
+/**
+ * The requests' side of a Redis store. Each method is one command while its version is the newest; asked
+ * for nothing, it sends none.
+ *
+ * The head, read in one step with the data, tells whether commits came after the version. What they
+ * replaced is in the undo log, so no lock is needed to read an earlier version.
+ */
 export class RedisStoreReader implements StoreReader {
   readonly #connection: Connection;
   readonly #keys: Keys;
@@ -29,63 +38,99 @@ export class RedisStoreReader implements StoreReader {
   }
 
   async documents(
-    generation: string,
+    version: Version,
     entity: Entity,
     ids: readonly string[],
   ): Promise<readonly (Document | null)[]> {
     if (ids.length === 0) return [];
+    const { generation, sequence } = version;
     const keys = ids.map((id) => this.#keys.document(generation, entity.name, id));
+    // Last: a codec that has to read key by key does so in their order.
+    keys.push(this.#keys.head(generation));
     const texts = await codecOfGeneration(generation).read(this.#connection, keys);
-    return texts.map(decodeDocument);
+    const head = await this.#headOf(version, texts[ids.length] ?? null);
+    const now = ids.map((_, at) => decodeDocument(texts[at] ?? null));
+    if (head === sequence) return now;
+    // After the documents: what a commit replaced is the same whether they were read before it or after.
+    const entries = await this.#connection.send<RawUndoEntry[]>([
+      'XRANGE',
+      this.#keys.undo(generation),
+      String(sequence + 1),
+      String(head),
+    ]);
+    const past = new Past(entries, version, head);
+    return now.map((document, at) => {
+      const former = past.document(entity.name, ids[at] ?? '');
+      return former === undefined ? document : former;
+    });
   }
 
   async ranges(
-    generation: string,
+    version: Version,
     ranges: readonly IndexRange[],
   ): Promise<readonly (readonly string[])[]> {
-    const [only, ...more] = ranges;
-    if (!only) return [];
-    if (more.length === 0) {
-      return [await this.#connection.send<string[]>(this.#rangeCommand(generation, only))];
-    }
-    return this.#connection.run<string[][]>(
-      rangesScript,
-      ranges.map((range) => this.#indexKey(generation, range)),
-      ranges.flatMap((range) => {
-        const { start, stop, limit } = walkOf(range);
-        return [start, stop, range.reverse ? 'REV' : '', limit];
+    const args = ranges.flatMap((range) => {
+      const { min, max } = lexRangeWithin(range);
+      const [start, stop] = range.reverse ? [max, min] : [min, max];
+      return [start, stop, range.reverse ? 'REV' : '', String(range.limit ?? -1)];
+    });
+    const { found, past } = await this.#run<string[]>(rangesScript, version, ranges, args);
+    if (!past) return found;
+    return Promise.all(
+      ranges.map(async (range, at) => {
+        const { members, rest } = rangeAt(range, found[at] ?? [], past.members(range));
+        if (!rest) return members;
+        const [more = []] = await this.ranges(version, [rest]);
+        return [...members, ...more].slice(0, range.limit);
       }),
     );
   }
 
-  async counts(generation: string, ranges: readonly IndexRange[]): Promise<readonly number[]> {
-    const [only, ...more] = ranges;
-    if (!only) return [];
-    const bounds = ranges.flatMap(({ prefix }) => {
+  async counts(version: Version, ranges: readonly IndexRange[]): Promise<readonly number[]> {
+    const args = ranges.flatMap(({ prefix }) => {
       const { min, max } = lexRangeOf(prefix);
       return [min, max];
     });
-    const indexes = ranges.map((range) => this.#indexKey(generation, range));
-    return more.length === 0
-      ? [await this.#connection.send<number>(['ZLEXCOUNT', ...indexes, ...bounds])]
-      : this.#connection.run<number[]>(countsScript, indexes, bounds);
+    const { found, past } = await this.#run<number>(countsScript, version, ranges, args);
+    if (!past) return found;
+    return ranges.map(
+      (range, at) => (found[at] ?? 0) + countDifference(range, past.members(range)),
+    );
   }
 
-  #rangeCommand(generation: string, range: IndexRange): string[] {
-    const { start, stop, limit } = walkOf(range);
-    const direction = range.reverse ? ['REV'] : [];
-    const key = this.#indexKey(generation, range);
-    return ['ZRANGE', key, start, stop, 'BYLEX', ...direction, 'LIMIT', '0', limit];
+  /** Runs a versioned script over the indexes of ranges. Without a past, the version is the newest. */
+  async #run<Found>(
+    script: Script,
+    version: Version,
+    ranges: readonly IndexRange[],
+    args: readonly string[],
+  ): Promise<{ readonly found: readonly Found[]; readonly past?: Past }> {
+    if (ranges.length === 0) return { found: [] };
+    const { generation, sequence } = version;
+    const keys = ranges.map(({ entity, index }) =>
+      this.#keys.index(generation, entity.name, index),
+    );
+    const { readCommand } = codecOfGeneration(generation);
+    const [headText, newer, found] = await this.#connection.run<
+      [string | null, RawUndoEntry[], Found[]]
+    >(
+      script,
+      [this.#keys.head(generation), this.#keys.undo(generation), ...keys],
+      [readCommand, String(sequence), String(sequence + 1), ...args],
+    );
+    const head = await this.#headOf(version, headText);
+    return head === sequence ? { found } : { found, past: new Past(newer, version, head) };
   }
 
-  #indexKey(generation: string, { entity, index }: IndexRange): string {
-    return this.#keys.index(generation, entity.name, index);
+  /**
+   * The sequence of the last commit, from the head's text. Where the head is gone, the checkpoint tells as
+   * well; but that of another generation says that this one is retired. Errors: VIEW_EXPIRED.
+   */
+  async #headOf({ generation }: Version, text: Buffer | string | null): Promise<number> {
+    const head = text === null ? Number.NaN : Number(text.toString());
+    if (Number.isInteger(head)) return head;
+    const checkpoint = await this.checkpoint();
+    if (checkpoint?.generation !== generation) throw viewExpired();
+    return checkpoint.sequence;
   }
-}
-
-/** A range as ZRANGE takes it: from where to where in the order of the walk, and how many (-1: all). */
-function walkOf(range: IndexRange) {
-  const { min, max } = lexRangeWithin(range);
-  const [start, stop] = range.reverse ? [max, min] : [min, max];
-  return { start, stop, limit: String(range.limit ?? -1) };
 }

@@ -13,12 +13,17 @@ import { loadDocuments } from './load-documents.js';
 import { confirmCheckpoint } from './move-checkpoint.js';
 import { acquireLease, releaseLease, renewLease } from './redis-lease.js';
 import { scanDocuments } from './scan-documents.js';
+import { UndoBounds } from './undo-bounds.js';
 
 export interface WriterLimits extends CommitLimits {
   /** Size of one loaded chunk, bytes: a command, for whose duration the server serves nobody else. */
   readonly chunkBytes: number;
   /** Loaded chunks under way at a time, bytes: what a load holds in memory, here and in sockets. */
   readonly loadBytes: number;
+  /** How long what a commit replaces is kept at least, ms, while there is room: for requests under way. */
+  readonly undoMs: number;
+  /** Size of all that is kept so, bytes; and of what one commit may replace. */
+  readonly undoBytes: number;
 }
 
 /** The worker's side of a Redis store. */
@@ -27,6 +32,7 @@ export class RedisStoreWriter implements StoreWriter {
   readonly #codec: Codec;
   readonly #limits: WriterLimits;
   readonly #budget: ByteBudget;
+  readonly #undoBounds: UndoBounds;
   // `load` takes no lease; it writes under that of `createGeneration`. And a generation that nobody
   // has announced has no checkpoint to tell whether Redis still holds all of it: the connection tells.
   readonly #loading = new Map<string, { readonly token: string; readonly losses: number }>();
@@ -45,6 +51,7 @@ export class RedisStoreWriter implements StoreWriter {
     this.#codec = codec;
     this.#limits = limits;
     this.#budget = new ByteBudget(limits.loadBytes);
+    this.#undoBounds = new UndoBounds({ keepMs: limits.undoMs, bytes: limits.undoBytes });
   }
 
   acquireLease(durationMs: number): Promise<Lease | undefined> {
@@ -88,7 +95,12 @@ export class RedisStoreWriter implements StoreWriter {
 
   async commit({ token }: Lease, commit: Commit): Promise<void> {
     this.#refuseHoles(commit.generation);
-    await commitWrites(this.#dataset, { token, commit, limits: this.#limits });
+    await commitWrites(this.#dataset, {
+      token,
+      commit,
+      limits: this.#limits,
+      undoBounds: this.#undoBounds,
+    });
   }
 
   async announce(lease: Lease, checkpoint: Checkpoint): Promise<void> {
@@ -115,8 +127,8 @@ export class RedisStoreWriter implements StoreWriter {
     await retireGeneration(this.#dataset, lease, generation);
   }
 
-  renewTtl(lease: Lease, generation: string): Promise<void> {
-    return renewGeneration(this.#dataset, lease, generation);
+  renewTtl(lease: Lease, generation: string, entities: readonly Entity[]): Promise<void> {
+    return renewGeneration(this.#dataset, lease, { generation, entities });
   }
 
   /** Errors: STORE_LOST for a generation that was being loaded when the connection was lost. */

@@ -4,11 +4,12 @@ import { ask } from '../../support/almanac-process.js';
 import { createAppFixture } from '../../support/app-fixture.js';
 import { describeEachSource } from '../../support/each-source.js';
 import { eventually } from '../../support/eventually.js';
+import { addFigures } from '../../support/figures.js';
 
 const CHANGES = 10_000;
 
 describeEachSource('a process that is killed', ({ adminUrl }) => {
-  it(`in the middle of ${CHANGES} row changes loses none of them`, async () => {
+  it(`in the middle of ${CHANGES} row changes loses none of them`, async (context) => {
     await using fixture = await createAppFixture({ adminUrl });
     const { database } = fixture;
     await database.execute('INSERT INTO item VALUES (0, 0)');
@@ -42,6 +43,7 @@ describeEachSource('a process that is killed', ({ adminUrl }) => {
     });
     // It resumed: a new snapshot would hide what the stream lost.
     expect(await generationOf(url)).toBe(generation);
+    addFigures(context, { 'kills of a process in the middle of row changes': 3 });
   }, 120_000);
 });
 

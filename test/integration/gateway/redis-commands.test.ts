@@ -57,10 +57,10 @@ for (const { name, codec, url } of CODEC_SERVERS) {
     );
 
     it('is four commands for a page with its count', async () => {
-      expect((await commandsOf(PAGE, {})).toSorted()).toEqual(
-        expect.arrayContaining([read, 'ZLEXCOUNT', 'ZRANGE']),
+      const commands = (await commandsOf(PAGE, {})).map((command) => command.slice(0, 7));
+      expect(commands.toSorted()).toEqual(
+        ['EVALSHA', 'EVALSHA', 'GET', read.slice(0, 7)].toSorted(),
       );
-      expect(await commandsOf(PAGE, {})).toHaveLength(4);
     });
   });
 }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { defineCatalog } from '../../../src/model/catalog.js';
 import type { RowChange } from '../../../src/model/change.js';
@@ -101,6 +102,35 @@ describe('a stream', () => {
     const [change] = await nextChanges(source, from);
     expect(change?.after).toMatchObject({ id: 2 });
   });
+
+  it('waits for a slow consumer longer than the server would', async () => {
+    const source = new MysqlSource(mysqlSourceOptions(database.url, catalog));
+    const from = await positionOf(source);
+    await database.execute('SET GLOBAL net_write_timeout = 1');
+    let seen = 0;
+    try {
+      const rows = 3_000;
+      const streaming = (async () => {
+        for await (const { changes } of source.stream(from, AbortSignal.timeout(60_000))) {
+          if (changes.length === 0) continue;
+          // More than what waits in memory and in the sockets' buffers was written by then.
+          if (seen === 0) await delay(5_000);
+          seen += changes.length;
+          if (seen === rows) return;
+        }
+      })();
+      for (let id = 0; id < rows; id += 1) {
+        await database.execute(
+          `INSERT INTO Item VALUES (${10_000 + id}, '2024-01-01')`,
+          "INSERT INTO big (v) SELECT REPEAT('x', 1000) FROM seq_1_to_20",
+        );
+      }
+      await streaming;
+      expect(seen).toBe(rows);
+    } finally {
+      await database.execute('SET GLOBAL net_write_timeout = 60');
+    }
+  }, 60_000);
 
   it('of a row that cannot be represented asks for what it is now', async () => {
     const source = new MysqlSource(mysqlSourceOptions(database.url, catalog));

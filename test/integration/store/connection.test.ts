@@ -11,6 +11,7 @@ import {
   FINGERPRINT,
   loadAndAnnounce,
   mustAcquire,
+  newestOf,
   put,
   rangeOf,
 } from '../../conformance/store-fixture.js';
@@ -113,16 +114,16 @@ describe.skipIf(redisUrl === '')('a connection', () => {
     const ranges = [rangeOf(City, 'key'), rangeOf(City, 'key')];
     const calls = [
       () => store.reader.checkpoint(),
-      () => store.reader.documents(generation, City, ['1']),
-      () => store.reader.ranges(generation, ranges),
-      () => store.reader.counts(generation, ranges),
+      () => newestOf(store).documents(generation, City, ['1']),
+      () => newestOf(store).ranges(generation, ranges),
+      () => newestOf(store).counts(generation, ranges),
       () => store.writer.commit(lease, { generation, writes, checkpoint }),
       () => store.writer.load(generation, City, [city(1, 'DE')]).then(() => store.ping()),
       () => store.writer.acquireLease(1000),
       () => store.writer.renewLease(lease),
       () => store.writer.releaseLease(lease),
       () => store.writer.generations(),
-      () => store.writer.renewTtl(lease, generation),
+      () => store.writer.renewTtl(lease, generation, [City]),
       () => store.ping(),
     ];
     for (const call of calls) {
@@ -136,7 +137,7 @@ describe.skipIf(redisUrl === '')('a connection', () => {
     await delay(1_500); // several replaced clients later
     await proxy.heal();
     await eventually(() => store.ping());
-    expect(await store.reader.documents(generation, City, ['1'])).toEqual([city(1, 'DE')]);
+    expect(await newestOf(store).documents(generation, City, ['1'])).toEqual([city(1, 'DE')]);
     await store.writer.commit(lease, { generation, writes, checkpoint });
     expect(await store.reader.checkpoint()).toEqual(checkpoint);
     expect(messages.filter((message) => message === 'Redis is lost.')).toHaveLength(2);
@@ -146,7 +147,9 @@ describe.skipIf(redisUrl === '')('a connection', () => {
   it('that is cut while calls are under way fails them', async () => {
     const { generation } = await loadAndAnnounce(store, [[City, [city(1, 'DE')]]]);
     const ids = Array.from({ length: 20_000 }, (_, id) => String(id));
-    const calls = Array.from({ length: 20 }, () => store.reader.documents(generation, City, ids));
+    const calls = Array.from({ length: 20 }, () =>
+      newestOf(store).documents(generation, City, ids),
+    );
     const outcome = Promise.allSettled(calls);
     await delay(1);
     await proxy.cut();
@@ -161,7 +164,7 @@ describe.skipIf(redisUrl === '')('a connection', () => {
     const { lease, generation } = await loadAndAnnounce(store, [[City, [city(1, 'DE')]]]);
     proxy.freeze();
     const calls = [
-      failureOf(store.reader.documents(generation, City, ['1'])),
+      failureOf(newestOf(store).documents(generation, City, ['1'])),
       failureOf(store.writer.confirm(lease, checkpointAt(generation, 'p1'))),
     ];
     for (const call of calls) {
@@ -174,7 +177,7 @@ describe.skipIf(redisUrl === '')('a connection', () => {
     expect((await failureOf(store.ping())).error).toMatchObject({ code: 'STORE_LOST' });
     await proxy.heal();
     await eventually(() => store.ping());
-    expect(await store.reader.documents(generation, City, ['1'])).toEqual([city(1, 'DE')]);
+    expect(await newestOf(store).documents(generation, City, ['1'])).toEqual([city(1, 'DE')]);
   });
 
   it('to a server that accepts and never answers is refused within the timeout', async () => {
@@ -248,12 +251,12 @@ describe.skipIf(redisUrl === '')('permissions', () => {
     const gateway = await fixture.open({ url, readOnly: true });
     await gateway.ping();
     expect(await gateway.reader.checkpoint()).toEqual(checkpointAt(generation, 'p0'));
-    expect(await gateway.reader.documents(generation, City, ['1', '2'])).toEqual(cities);
+    expect(await newestOf(gateway).documents(generation, City, ['1', '2'])).toEqual(cities);
     const ranges = [rangeOf(City, 'key'), rangeOf(City, 'byCountry', ['FR'])];
-    expect(await gateway.reader.counts(generation, ranges)).toEqual([2, 1]);
-    expect((await gateway.reader.ranges(generation, ranges)).map((some) => some.length)).toEqual([
-      2, 1,
-    ]);
+    expect(await newestOf(gateway).counts(generation, ranges)).toEqual([2, 1]);
+    expect((await newestOf(gateway).ranges(generation, ranges)).map((some) => some.length)).toEqual(
+      [2, 1],
+    );
     const attempts = [gateway.writer.acquireLease(1000), gateway.writer.generations()];
     for (const attempt of attempts) {
       expect((await failureOf(attempt)).error).toMatchObject({ code: 'STORE_DENIED' });

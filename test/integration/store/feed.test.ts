@@ -48,9 +48,10 @@ describe.skipIf(redisUrl === '')('the change feed', () => {
 
     const common = { generation, committedAtMs: '1700000000000' };
     expect(await entries()).toEqual([
-      { kind: 'announce', position: 'p0', changes: '[]', ...common },
+      { kind: 'announce', sequence: '0', position: 'p0', changes: '[]', ...common },
       {
         kind: 'commit',
+        sequence: '1',
         position: 'p1',
         changes: '[["City","2","put"],["City","1","delete"]]',
         ...common,

@@ -8,6 +8,7 @@ import {
   checkpointAt,
   city,
   mustAcquire,
+  newestOf,
   put,
   rangeOf,
   remove,
@@ -64,9 +65,9 @@ async function play(store: Store, history: readonly Step[]) {
   const checkpoint = await reader.checkpoint();
   return {
     position: checkpoint?.position,
-    documents: await reader.documents(generation, City, IDS.map(String)),
-    indexes: await reader.ranges(generation, ranges),
-    counts: await reader.counts(generation, ranges),
+    documents: await newestOf(store).documents(generation, City, IDS.map(String)),
+    indexes: await newestOf(store).ranges(generation, ranges),
+    counts: await newestOf(store).counts(generation, ranges),
   };
 }
 

@@ -9,6 +9,7 @@ const checkpoint: Checkpoint = {
   position: 'mysql:a:1-5' as Position,
   generation: 'g7',
   fingerprint: '0123456789ab',
+  sequence: 3,
   committedAtMs: NOW - 9_000,
   confirmedAtMs: NOW - 400,
 };
@@ -32,6 +33,16 @@ describe('readiness', () => {
       worker: 'following',
       workerError: null,
       lost: 0,
+      reconciled: null,
+    });
+  });
+
+  it('says what the last comparison with the source found', () => {
+    const reconciled = { atMs: Date.UTC(2026, 0, 2), rows: 10, differences: 1 };
+    expect(readiness({ ...healthy, reconciled }).reconciled).toEqual({
+      at: '2026-01-02T00:00:00.000Z',
+      rows: 10,
+      differences: 1,
     });
   });
 
@@ -84,6 +95,12 @@ describe('readiness', () => {
     const workerError = { code: 'SOURCE_LOST', message: 'Nobody there.' };
     const state = readiness({ ...healthy, workerState: 'waiting', workerError });
     expect(state).toMatchObject({ ready: true, worker: 'waiting', workerError });
+  });
+
+  it('names what troubles the worker once the data is too old', () => {
+    const workerError = { code: 'SCHEMA_DRIFT', message: 'A column is gone.' };
+    const state = readiness({ ...healthy, now: NOW + 5_000, workerState: 'failed', workerError });
+    expect(state.reasons.at(-1)).toBe('The worker met SCHEMA_DRIFT: A column is gone.');
   });
 
   it('has no worker to name in a gateway', () => {

@@ -11,6 +11,7 @@ const healthy: HealthSnapshot = {
     position: 'p' as never,
     generation: 'g1',
     fingerprint: 'f',
+    sequence: 3,
     committedAtMs: NOW,
     confirmedAtMs: NOW,
   },

@@ -4,7 +4,7 @@ import { defineCatalog } from '../../../src/model/catalog.js';
 import { defineEntity } from '../../../src/model/entity.js';
 import { field } from '../../../src/model/field.js';
 import type { Position } from '../../../src/model/position.js';
-import type { Checkpoint, IndexRange, StoreReader } from '../../../src/store/store.js';
+import type { Checkpoint, IndexRange, StoreReader, Version } from '../../../src/store/store.js';
 
 const entity = (name: string) =>
   defineEntity({ name, fields: { code: field.string() }, key: ['code'] });
@@ -17,14 +17,15 @@ const checkpoint: Checkpoint = {
   fingerprint: catalog.fingerprint,
   committedAtMs: NOW - 9_000,
   confirmedAtMs: NOW - 400,
+  sequence: 3,
 };
 
 function readerWith(visible: Checkpoint | undefined) {
-  const asked: (readonly [string, readonly IndexRange[]])[] = [];
+  const asked: (readonly [Version, readonly IndexRange[]])[] = [];
   const reader: StoreReader = {
     checkpoint: async () => visible,
-    counts: async (generation, ranges) => {
-      asked.push([generation, ranges]);
+    counts: async (version, ranges) => {
+      asked.push([version, ranges]);
       return ranges.map((_, at) => (at + 1) * 100);
     },
     leaseIsHeld: async () => true,
@@ -61,8 +62,8 @@ describe('collectStatus', () => {
       ],
     });
     expect(asked).toHaveLength(1);
-    const [[generation, ranges] = ['', []]] = asked;
-    expect(generation).toBe('g7');
+    const [[version, ranges] = [undefined, []]] = asked;
+    expect(version).toMatchObject({ generation: 'g7', sequence: 3 });
     expect(ranges.map(({ index, prefix }) => `${index}${prefix}`)).toEqual(['key', 'key']);
   });
 

@@ -49,6 +49,7 @@ export async function runCli(
       runServe: notExpected,
       runSync: notExpected,
       runPrefetch: notExpected,
+      runReconcile: notExpected,
       readStatus: notExpected,
       ...app,
     }),

@@ -27,6 +27,7 @@ const Sample = defineEntity({
     at: field.dateTime(),
     span: field.time(),
     extra: field.json(),
+    shape: field.geojson(),
     uuid: field.uuid(),
   },
   key: ['id'],
@@ -48,6 +49,7 @@ const sample = {
   at: '2038-01-19T03:14:07.999999Z',
   span: '-838:59:59.000001',
   extra: { big: [1, null] },
+  shape: { type: 'Point', coordinates: [13.25, 52.5] },
   uuid: '123e4567-e89b-12d3-a456-426614174000',
 };
 
@@ -62,7 +64,7 @@ describe('an exposed entity', () => {
   it('has a GraphQL type for each field type, and drops what is not in use', () => {
     const text = schemaText(sampleSchema().schema).replace(/"""[^"]*"""\s*/g, '');
     expect(text).toMatch(
-      /type Sample \{\s*at: DateTime!\s+big: BigInt\s+count: Int!\s+day: Date!\s+extra: JSON\s+id: ID!\s+kind: SampleKind!\s+local: LocalDateTime!\s+name: String @deprecated\(reason: "Nobody has one."\)\s+price: Decimal!\s+ratio: Float!\s+raw: Byte!\s+span: Time!\s+tags: \[SampleTags!\]\s+uuid: UUID!\s+yes: Boolean!\s+\}/,
+      /type Sample \{\s*at: DateTime!\s+big: BigInt\s+count: Int!\s+day: Date!\s+extra: JSON\s+id: ID!\s+kind: SampleKind!\s+local: LocalDateTime!\s+name: String @deprecated\(reason: "Nobody has one."\)\s+price: Decimal!\s+ratio: Float!\s+raw: Byte!\s+shape: GeoJSON!\s+span: Time!\s+tags: \[SampleTags!\]\s+uuid: UUID!\s+yes: Boolean!\s+\}/,
     );
     expect(text).toContain('scalar UUID @specifiedBy');
   });

@@ -3,7 +3,11 @@ import { type Document, idOf } from '../../../src/model/document.js';
 import type { Entity } from '../../../src/model/entity.js';
 import type { Position } from '../../../src/model/position.js';
 import type { Checkpoint, StoreReader } from '../../../src/store/store.js';
-import { createMemoryDataset, createMemoryStore } from '../../support/memory-store.js';
+import {
+  createGeneration,
+  createMemoryDataset,
+  createMemoryStore,
+} from '../../support/memory-store.js';
 
 const GENERATION = 'g1';
 
@@ -18,7 +22,7 @@ export interface Call {
 export interface FakeStore {
   readonly reader: StoreReader;
   readonly calls: Call[];
-  /** Announced from the start, and confirmed just now; undefined: nothing is announced. */
+  /** Announced from the start, and confirmed just now; undefined: nothing is announced. Its sequence is the store's. */
   checkpoint: Checkpoint | undefined;
   /** Thrown by each read, while set. */
   failure: Error | undefined;
@@ -37,12 +41,15 @@ export const checkpointAt = (confirmedAtMs: number, position = 'uuid:1-7'): Chec
   fingerprint: 'f',
   committedAtMs: confirmedAtMs,
   confirmedAtMs,
+  sequence: 0,
 });
 
 export async function createFakeStore(catalog: Catalog): Promise<FakeStore> {
   const dataset = createMemoryDataset();
-  const contents = { documents: new Map<string, Document>(), indexes: new Map() };
+  const contents = createGeneration();
+  contents.head = 0;
   dataset.generations.set(GENERATION, contents);
+  dataset.checkpoint = checkpointAt(0);
   const { reader, writer } = createMemoryStore(dataset);
   const lease = await writer.acquireLease(3_600_000);
   if (!lease) throw new Error('The lease of a new dataset is free.');
@@ -59,7 +66,8 @@ export async function createFakeStore(catalog: Catalog): Promise<FakeStore> {
   const write = (entity: Entity, ids: readonly string[], documents: readonly Document[]) => {
     catalog.must(entity.name);
     const writes = ids.map((id, at) => ({ entity, id, document: documents[at] }));
-    return writer.commit(lease, { generation: GENERATION, writes, checkpoint: undefined });
+    const checkpoint = { ...checkpointAt(0), sequence: (contents.head ?? 0) + 1 };
+    return writer.commit(lease, { generation: GENERATION, writes, checkpoint });
   };
 
   const store: FakeStore = {
@@ -78,16 +86,19 @@ export async function createFakeStore(catalog: Catalog): Promise<FakeStore> {
       for (const id of ids) contents.documents.delete(`${entity.name}:${id}`);
     },
     reader: {
-      checkpoint: () => answer({ method: 'checkpoint', size: 1 }, async () => store.checkpoint),
-      leaseIsHeld: () => reader.leaseIsHeld(),
-      documents: (generation, entity, ids) =>
-        answer({ method: 'documents', entity: entity.name, size: ids.length }, () =>
-          reader.documents(generation, entity, ids),
+      checkpoint: () =>
+        answer({ method: 'checkpoint', size: 1 }, async () =>
+          store.checkpoint ? { ...store.checkpoint, sequence: contents.head ?? 0 } : undefined,
         ),
-      ranges: (generation, ranges) =>
-        answer({ method: 'ranges', size: ranges.length }, () => reader.ranges(generation, ranges)),
-      counts: (generation, ranges) =>
-        answer({ method: 'counts', size: ranges.length }, () => reader.counts(generation, ranges)),
+      leaseIsHeld: () => reader.leaseIsHeld(),
+      documents: (version, entity, ids) =>
+        answer({ method: 'documents', entity: entity.name, size: ids.length }, () =>
+          reader.documents(version, entity, ids),
+        ),
+      ranges: (version, ranges) =>
+        answer({ method: 'ranges', size: ranges.length }, () => reader.ranges(version, ranges)),
+      counts: (version, ranges) =>
+        answer({ method: 'counts', size: ranges.length }, () => reader.counts(version, ranges)),
     },
   };
   return store;

@@ -27,6 +27,7 @@ describe('an answer', () => {
     const { response, extensions } = await ask(gateway, COUNTRY);
     expect(response.headers.get('almanac-position')).toBe('uuid:1-7,other:1-3');
     expect(response.headers.get('almanac-generation')).toBe('g1');
+    expect(response.headers.get('almanac-sequence')).toMatch(/^\d+$/);
     expect(response.headers.get('almanac-staleness-ms')).toBe('250');
     expect(response.headers.get('almanac-stale')).toBeNull();
     expect(extensions).toBeUndefined();
@@ -38,7 +39,13 @@ describe('an answer', () => {
     const gateway = gatewayOver(schema, store, { now: () => 1250 });
     const { extensions } = await ask(gateway, COUNTRY, {}, { 'almanac-extensions': 'position' });
     expect(extensions).toEqual({
-      almanac: { position: 'uuid:1-7', generation: 'g1', stalenessMs: 250, isStale: false },
+      almanac: {
+        position: 'uuid:1-7',
+        generation: 'g1',
+        sequence: expect.any(Number),
+        stalenessMs: 250,
+        isStale: false,
+      },
     });
   });
 

@@ -4,7 +4,7 @@ import { createMemoryDataset, createMemoryStore } from '../../support/memory-sto
 describeStore('the memory store', async () => {
   const dataset = createMemoryDataset();
   return {
-    open: async () => createMemoryStore(dataset),
+    open: async (limits) => createMemoryStore(dataset, limits),
     async [Symbol.asyncDispose]() {},
   };
 });

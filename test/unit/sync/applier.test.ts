@@ -1,17 +1,21 @@
 import { expect, it } from 'vitest';
 import { createRegistry } from '../../../src/lib/metrics.js';
+import type { CascadeRule } from '../../../src/model/cascade.js';
+import { defineEntity } from '../../../src/model/entity.js';
+import { field } from '../../../src/model/field.js';
 import type { Position } from '../../../src/model/position.js';
 import { Applier } from '../../../src/sync/applier.js';
 import { createSyncMetrics } from '../../../src/sync/sync-metrics.js';
 import { createMemoryDataset, createMemoryStore } from '../../support/memory-store.js';
 
-it('never confirms later than now, whatever date a transaction says it has', async () => {
+const at = (name: string) => name as Position;
+
+async function open() {
   const dataset = createMemoryDataset();
-  const { writer } = createMemoryStore(dataset);
+  const { writer, reader } = createMemoryStore(dataset);
   const lease = await writer.acquireLease(10_000);
   if (!lease) throw new Error('The lease of a new dataset is free.');
   const generation = await writer.createGeneration(lease);
-  const at = (name: string) => name as Position;
   const applier = new Applier({
     writer,
     lease,
@@ -21,13 +25,49 @@ it('never confirms later than now, whatever date a transaction says it has', asy
       fingerprint: 'f',
       committedAtMs: 0,
       confirmedAtMs: 9_999_999,
+      sequence: 0,
     },
     announced: false,
     confirmIntervalMs: 0,
     metrics: createSyncMetrics(createRegistry()),
     now: () => 5_000,
   });
+  return { dataset, writer, reader, generation, applier };
+}
+
+it('never confirms later than now, whatever date a transaction says it has', async () => {
+  const { dataset, applier } = await open();
   await applier.announce();
   await applier.apply({ position: at('p1'), committedAtMs: Date.UTC(2037, 0), changes: [] });
   expect(dataset.checkpoint).toMatchObject({ position: 'p1', confirmedAtMs: 5_000 });
+});
+
+it('repeats a cascade in the commit of its cause, once a generation is announced, and never before', async () => {
+  const fields = { id: field.int(), up: field.int({ nullable: true }) };
+  const Node = defineEntity({ name: 'Node', fields, key: ['id'] });
+  const rule: CascadeRule = {
+    parent: Node,
+    parentFields: ['id'],
+    child: Node,
+    childFields: ['up'],
+    onDelete: 'cascade',
+    onUpdate: undefined,
+    collated: false,
+  };
+  const { dataset, writer, reader, generation, applier } = await open();
+  const [root, leaf] = [
+    { id: 1, up: null },
+    { id: 2, up: 1 },
+  ];
+  await writer.load(generation, Node, [root, leaf]);
+  const change = { entity: Node, before: root, after: undefined, cascades: [rule] };
+  const transaction = { position: at('p1'), committedAtMs: 1, changes: [change] };
+  await expect(applier.apply(transaction)).rejects.toMatchObject({ code: 'TABLE_CHANGED' });
+  const documents = (sequence: number) =>
+    reader.documents({ generation, sequence }, Node, ['1', '2']);
+  await applier.announce();
+  expect(await documents(0)).toEqual([root, leaf]);
+  await applier.apply(transaction);
+  expect(await documents(1)).toEqual([null, null]);
+  expect(dataset.feed.map(({ kind }) => kind)).toEqual(['announce', 'commit']);
 });

@@ -52,11 +52,15 @@ describe('the worker', () => {
     return new Worker({
       source,
       writer: store.writer,
+      suspects: store.suspects,
+      inspector: store.inspector,
       catalog,
       leaseMs: 300,
       ttlMs: 60_000,
       retireGraceMs: 60_000,
       confirmIntervalMs: 0,
+      reconcileIntervalMs: 0,
+      reconcileRowsPerSecond: 1_000_000,
       metrics: createSyncMetrics(createRegistry()),
       logger: silentLogger,
       ...overrides,
@@ -72,7 +76,7 @@ describe('the worker', () => {
   const visible = async (...ids: number[]) => {
     const checkpoint = await store.reader.checkpoint();
     if (!checkpoint) throw new Error('Nothing is announced.');
-    return store.reader.documents(checkpoint.generation, Item, ids.map(String));
+    return store.reader.documents(checkpoint, Item, ids.map(String));
   };
   const eventuallyVisible = (...documents: Document[]) =>
     eventually(async () => {
@@ -196,6 +200,12 @@ describe('the worker', () => {
     source.commit(put(doc(5, 50)));
     await eventuallyVisible(doc(5, 50));
     expect(source.snapshots).toBe(1);
+  });
+
+  it('holds its lease no longer than the safety net lets anything live', async () => {
+    start(createWorker({ leaseMs: 60_000, ttlMs: 2_000 }));
+    const { endsAtMs } = await eventually(() => dataset.lease);
+    expect(endsAtMs - Date.now()).toBeLessThanOrEqual(2_000);
   });
 
   it('stands down when its lease is gone, and comes back when it can have it again', async () => {

@@ -12,6 +12,8 @@ it('keys stand under the dataset, in its cluster slot, and the fingerprint', () 
   expect(keys.index('g1', 'Country', 'byName')).toBe(
     'almanac:{atlas}:0123456789ab:g1:Country#byName',
   );
+  expect(keys.head('g1')).toBe('almanac:{atlas}:0123456789ab:g1:#head');
+  expect(keys.undo('g1')).toBe('almanac:{atlas}:0123456789ab:g1:#undo');
 });
 
 it('a pattern matches the keys of its generation alone, whatever its name', () => {

@@ -1,0 +1,53 @@
+interface Noted {
+  readonly sequence: number;
+  readonly bytes: number;
+  readonly atMs: number;
+}
+
+/**
+ * How far back an undo log reaches: over the commits of the last `keepMs`, and no more than `bytes`. The
+ * newest entry always stays. Belongs to one writer, which remembers what it wrote.
+ */
+export class UndoBounds {
+  /** The largest entry, and the largest log. */
+  readonly bytes: number;
+  readonly #keepMs: number;
+  readonly #now: () => number;
+  #generation: string | undefined;
+  #noted: Noted[] = [];
+  #sum = 0;
+
+  constructor({
+    keepMs,
+    bytes,
+    now = () => performance.now(),
+  }: {
+    readonly keepMs: number;
+    readonly bytes: number;
+    readonly now?: () => number;
+  }) {
+    this.#keepMs = keepMs;
+    this.bytes = bytes;
+    this.#now = now;
+  }
+
+  /** Notes an entry that is about to be written; returns the sequence of the first one to keep. */
+  keepFrom(generation: string, sequence: number, bytes: number): number {
+    const atMs = this.#now();
+    if (generation !== this.#generation) {
+      this.#generation = generation;
+      this.#sum = 0;
+      // What another writer left there is of unknown age and size: it has as long as an entry of now.
+      this.#noted = [{ sequence: 0, bytes: 0, atMs }];
+    }
+    this.#noted.push({ sequence, bytes, atMs });
+    this.#sum += bytes;
+    while (this.#noted.length > 1) {
+      const [first] = this.#noted;
+      if (!first || (first.atMs > atMs - this.#keepMs && this.#sum <= this.bytes)) break;
+      this.#noted.shift();
+      this.#sum -= first.bytes;
+    }
+    return this.#noted[0]?.sequence ?? sequence;
+  }
+}

@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import { UndoBounds } from '../../../../src/store/redis/undo-bounds.js';
+
+const boundsAt = (clock: { ms: number }) =>
+  new UndoBounds({ keepMs: 1_000, bytes: 100, now: () => clock.ms });
+
+it('an undo log keeps what another writer left as long as an entry of now', () => {
+  const clock = { ms: 0 };
+  const bounds = boundsAt(clock);
+  expect(bounds.keepFrom('g1', 7, 10)).toBe(0);
+  clock.ms = 999;
+  expect(bounds.keepFrom('g1', 8, 10)).toBe(0);
+  clock.ms = 1_000;
+  expect(bounds.keepFrom('g1', 9, 10)).toBe(8);
+});
+
+it('an undo log keeps no more bytes than it may, but always its newest entry', () => {
+  const bounds = boundsAt({ ms: 0 });
+  bounds.keepFrom('g1', 1, 60);
+  expect(bounds.keepFrom('g1', 2, 40)).toBe(0);
+  expect(bounds.keepFrom('g1', 3, 30)).toBe(2);
+  expect(bounds.keepFrom('g1', 4, 100)).toBe(4);
+  expect(bounds.keepFrom('g1', 5, 1)).toBe(5);
+});
+
+it('an undo log begins anew with each generation', () => {
+  const bounds = boundsAt({ ms: 0 });
+  bounds.keepFrom('g1', 1, 100);
+  expect(bounds.keepFrom('g2', 1, 100)).toBe(0);
+});
