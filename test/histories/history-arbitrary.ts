@@ -4,8 +4,8 @@ import type { History, ServerKind, TablePlan } from './history.js';
 import { type GeneratedTable, tablesArbitrary } from './schema.js';
 import { firstRows } from './statements.js';
 
-/** Servers that log what a foreign key's CASCADE and SET NULL do; on others, the tables are refused. */
-const CASCADES_ON: readonly ServerKind[] = ['mysql'];
+/** Where foreign keys may have CASCADE and SET NULL. */
+const CASCADES_ON: readonly ServerKind[] = ['mariadb', 'mysql', 'mysqlNative'];
 
 /** Histories for one kind of server. Only what happens shrinks: another schema would be another history. */
 export function historyArbitrary(server: ServerKind): Arbitrary<History> {
