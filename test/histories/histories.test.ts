@@ -11,7 +11,7 @@ import { Lane } from './lane.js';
 import { runHistory } from './run-history.js';
 import { Tally } from './tally.js';
 
-const KINDS = (process.env.ALMANAC_TEST_HISTORY_SERVERS ?? 'mariadb,mysql').split(
+const KINDS = (process.env.ALMANAC_TEST_HISTORY_SERVERS ?? 'mariadb,mysql,mysqlNative').split(
   ',',
 ) as ServerKind[];
 const COUNT = Number(process.env.ALMANAC_TEST_HISTORIES ?? 20);

@@ -7,6 +7,8 @@ export interface GeneratedColumn {
   readonly name: string;
   readonly kind: ColumnKind;
   readonly nullable: boolean;
+  /** Part of a foreign key. */
+  readonly refers?: true;
 }
 
 export interface GeneratedTable extends TablePlan {
@@ -77,6 +79,7 @@ function addTable(tables: GeneratedTable[], draft: Draft): GeneratedTable[] {
       name: `f${at + 1}${'ab'[position]}`,
       kind: target.columns.find((column) => column.name === part)?.kind as ColumnKind,
       nullable: true,
+      refers: true as const,
     }));
     const own = columns.map((column) => column.name).join(', ');
     const constraint =
@@ -84,7 +87,7 @@ function addTable(tables: GeneratedTable[], draft: Draft): GeneratedTable[] {
       `(${target.key.join(', ')}) ON DELETE ${reference.onDelete} ON UPDATE ${reference.onUpdate}`;
     return { columns, constraint, tracked: reference.tracked };
   });
-  const columns = [
+  const columns: GeneratedColumn[] = [
     ...key,
     ...unique,
     ...plain,

@@ -74,8 +74,8 @@ export class TrackedDatabase implements AsyncDisposable {
 
   /** Whether `reached`, as a checkpoint has it, covers `position`: the server's answer, not the product's. */
   async covers(reached: string, position: string): Promise<boolean> {
-    // What comes after them is the product's own business.
-    const [gtids = ''] = reached.slice(reached.indexOf(':') + 1).split(';');
+    // `mariadb:GTIDS;…`: what comes after them is the product's own.
+    const gtids = /^\w+:([^;]*)/.exec(reached)?.[1] ?? '';
     if (this.#lane.kind !== 'mariadb') {
       const [row] = await this.#lane.admin<{ covered: number }>(
         `SELECT GTID_SUBSET('${position.replace(/\s/g, '')}', '${gtids}') AS covered`,

@@ -58,10 +58,11 @@ export class WorkerProcess {
     });
   }
 
-  /** Runs a worker, as soon as the process is up; what it says goes to `log`. */
+  /** Runs a worker, as soon as the process is up; what it says goes to `log`. Errors: the process ended before. */
   async run(config: WorkerConfig, log: WorkerLog): Promise<void> {
     this.#log = log;
     await this.#ready;
+    if (!this.#child.connected) throw new Error(`the worker's process ended: ${this.#stderr}`);
     this.#send({ kind: 'run', config });
   }
 

@@ -3,7 +3,7 @@ import { idOfMember, indexesOf } from '../../model/document.js';
 import type { Entity } from '../../model/entity.js';
 import type { Lease } from '../store.js';
 import { readCheckpoint } from './checkpoint-record.js';
-import { type Dataset, FencedBatch } from './fenced-batch.js';
+import { type Dataset, FencedBatch, wholeMs } from './fenced-batch.js';
 import { serverTimeMs } from './generations.js';
 import { jsonStringCodec } from './json-string-codec.js';
 import { keyIndexPages } from './key-index.js';
@@ -84,10 +84,9 @@ export async function renewGeneration(
     }
   }
   await rest.send(dataset, lease.token);
-  const [isRegistered, checkpoint, nowMs] = await Promise.all([
+  const [isRegistered, checkpoint] = await Promise.all([
     connection.send<number>(['HEXISTS', keys.generations, generation]),
     readCheckpoint(connection, keys),
-    serverTimeMs(connection),
   ]);
   const isVisible = checkpoint?.generation === generation;
   const batch = new FencedBatch(jsonStringCodec);
@@ -96,6 +95,7 @@ export async function renewGeneration(
     batch.command('HSET', keys.generations, generation, String(startedMs));
   }
   batch.expire(keys.generations, ttlMs);
-  if (isVisible) batch.expire(keys.checkpoint, startedMs + ttlMs - nowMs);
+  // A moment, not a duration: see `announceGeneration`.
+  if (isVisible) batch.command('PEXPIREAT', keys.checkpoint, wholeMs(startedMs + ttlMs));
   await batch.send(dataset, lease.token);
 }

@@ -49,10 +49,7 @@ export async function announceGeneration(
 ): Promise<void> {
   const { connection, keys, ttlMs } = dataset;
   const { generation } = checkpoint;
-  const [wholeSince, nowMs] = await Promise.all([
-    connection.send<string | null>(['HGET', keys.generations, generation]),
-    serverTimeMs(connection),
-  ]);
+  const wholeSince = await connection.send<string | null>(['HGET', keys.generations, generation]);
   if (wholeSince === null) {
     throw new AlmanacError(
       'POSITION_LOST',
@@ -67,8 +64,9 @@ export async function announceGeneration(
     writes: [],
     maxLength: feedMaxLength,
   });
-  const expiresInMs = wholeMs(Number(wholeSince) + ttlMs - nowMs);
-  batch.command('SET', keys.checkpoint, encodeCheckpoint(checkpoint), 'PX', expiresInMs);
+  // A moment, not a duration: one that is written late must not end later.
+  const expiresAtMs = wholeMs(Number(wholeSince) + ttlMs);
+  batch.command('SET', keys.checkpoint, encodeCheckpoint(checkpoint), 'PXAT', expiresAtMs);
   await batch.send(dataset, lease.token);
 }
 
