@@ -102,7 +102,8 @@ async function killIn(
     if (needs === 'load') await load();
   }
   if (!worker.isOver) worker.signal('SIGTERM');
-  expect({ name, ...(await worker.ended) }).toMatchObject({ name, signal: 'SIGKILL' });
+  const { signal } = await worker.ended;
+  expect({ name, signal }, worker.log).toEqual({ name, signal: 'SIGKILL' });
   await cutting;
 }
 
