@@ -23,6 +23,8 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'integration',
+          // Against a test that hangs: how long one takes is the machine's matter.
+          testTimeout: 60_000,
           include: ['test/integration/**/*.test.ts'],
           globalSetup: ['test/support/global-setup.ts'],
           // One after the other: some change a setting of the server that all share.

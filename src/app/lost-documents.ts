@@ -61,10 +61,17 @@ export class LostDocuments {
     if (isFirst) void this.#send();
   }
 
-  /** How many are lost still. Asks the store where there were any. Errors: STORE_LOST. */
+  /** How many are lost still, by what the store says where it can be asked. */
   async count(): Promise<number> {
+    await this.#forgetRepaired().catch((error: unknown) => {
+      this.#logger.debug({ reason: messageOf(error) }, 'could not look for lost documents');
+    });
+    return this.#lost.size;
+  }
+
+  async #forgetRepaired(): Promise<void> {
     const generation = this.#lost.size > 0 && (await this.#inspector.checkpoint())?.generation;
-    if (!generation) return this.#lost.size;
+    if (!generation) return;
     for (const entity of this.#catalog.entities) {
       const some = [...this.#lost.values()].filter((one) => one.entity === entity.name);
       if (some.length === 0) continue;
@@ -84,7 +91,6 @@ export class LostDocuments {
         if (documents[at] || !listed[at]) this.#lost.delete(suspectName(suspect));
       }
     }
-    return this.#lost.size;
   }
 
   async #send(): Promise<void> {

@@ -147,8 +147,8 @@ export interface StoreInspector {
   /** A mark in the feed: every commit from now on comes after it. */
   feedMark(): Promise<string>;
   /**
-   * The records (`Entity:id`) that commits after the mark wrote; undefined where that is not known any
-   * more: the feed was trimmed, or another generation was announced.
+   * The records (`Entity:id`) that commits after the mark wrote; undefined where that is not known
+   * (any more): the feed was trimmed, a commit was too large to be listed, or another generation was announced.
    */
   touchedSince(mark: string): Promise<ReadonlySet<string> | undefined>;
 }

@@ -2,7 +2,7 @@ import { AlmanacError } from '../lib/errors.js';
 import type { RowChange, Transaction } from '../model/change.js';
 import type { Position } from '../model/position.js';
 import type { Checkpoint, Lease, RecordWrite, StoreWriter, StrayEntry } from '../store/store.js';
-import { suspectName } from '../store/suspects.js';
+import { type Suspect, suspectName } from '../store/suspects.js';
 import { expandCascades, mayCascade } from './expand-cascades.js';
 import { fold } from './fold.js';
 import type { Reached } from './moments.js';
@@ -11,8 +11,15 @@ import type { SyncMetrics } from './sync-metrics.js';
 /** Which records transactions wrote since a position. Dispose of it: it grows. */
 export interface Recording extends Disposable {
   readonly from: Position;
-  /** By `suspectName`; repairs do not count. */
-  readonly touched: ReadonlySet<string>;
+  /** Whether a transaction wrote this record, or may have; repairs do not count. */
+  hasTouched(suspect: Suspect): boolean;
+}
+
+interface Touched {
+  /** By `suspectName`. */
+  readonly names: Set<string>;
+  /** A cascade was repeated on stored children: of one that is lost or wrong, it may have missed the row. */
+  all: boolean;
 }
 
 /**
@@ -32,7 +39,9 @@ export class Applier {
   #announced: boolean;
   #confirmedAtMs = 0;
   #turn: Promise<unknown> = Promise.resolve();
-  readonly #recordings = new Set<Set<string>>();
+  /** Left out before the next commit alone: a confirmation changes no data, so it changes no sequence. */
+  #skip: number;
+  readonly #recordings = new Set<Touched>();
 
   constructor(options: {
     writer: StoreWriter;
@@ -40,6 +49,8 @@ export class Applier {
     /** Where the generation stands: its checkpoint, or the one that it will be announced with. */
     checkpoint: Checkpoint;
     announced: boolean;
+    /** Sequences to leave out before the next commit. Default: none. */
+    skip?: number;
     /** How often transactions that change nothing of ours may move the checkpoint. */
     confirmIntervalMs: number;
     metrics: SyncMetrics;
@@ -49,6 +60,7 @@ export class Applier {
     this.#writer = options.writer;
     this.#lease = options.lease;
     this.#checkpoint = options.checkpoint;
+    this.#skip = options.skip ?? 0;
     this.#stored = options.checkpoint;
     this.#announced = options.announced;
     this.#confirmIntervalMs = options.confirmIntervalMs;
@@ -73,11 +85,18 @@ export class Applier {
   }
 
   /** Begins to note which records are written, from the position that is applied now. */
-  record(): Recording {
-    const touched = new Set<string>();
+  record(): Promise<Recording> {
+    return this.exclusively(async () => this.#record());
+  }
+
+  #record(): Recording {
+    const touched: Touched = { names: new Set(), all: false };
     this.#recordings.add(touched);
-    const end = () => this.#recordings.delete(touched);
-    return { from: this.position, touched, [Symbol.dispose]: end };
+    return {
+      from: this.position,
+      hasTouched: (suspect) => touched.all || touched.names.has(suspectName(suspect)),
+      [Symbol.dispose]: () => this.#recordings.delete(touched),
+    };
   }
 
   /**
@@ -88,11 +107,12 @@ export class Applier {
     readonly writes: readonly RecordWrite[];
     readonly strayEntries?: readonly StrayEntry[];
   }): Promise<void> {
-    const checkpoint = { ...this.#checkpoint, sequence: this.#checkpoint.sequence + 1 };
+    const checkpoint = { ...this.#checkpoint, sequence: this.#nextSequence };
     const { generation, former } = { generation: this.generation, former: this.#stored };
     await this.#writer.commit(this.#lease, { generation, ...repair, checkpoint, former });
     this.#checkpoint = checkpoint;
     this.#stored = checkpoint;
+    this.#skip = 0;
   }
 
   async #apply({ position, committedAtMs, changes }: Transaction): Promise<void> {
@@ -100,16 +120,18 @@ export class Applier {
     const checkpoint: Checkpoint = {
       ...this.#checkpoint,
       position,
-      sequence: this.#checkpoint.sequence + (this.#announced && changes.length > 0 ? 1 : 0),
+      ...(this.#announced && changes.length > 0 ? { sequence: this.#nextSequence } : {}),
       ...(changes.length > 0 ? { committedAtMs } : {}),
       confirmedAtMs: this.#confirmation(committedAtMs),
     };
     if (changes.length > 0) {
       const startedMs = performance.now();
       const writes = fold(await this.#withCascades(changes));
-      for (const { entity, id } of writes) {
-        const name = suspectName({ entity: entity.name, id });
-        for (const touched of this.#recordings) touched.add(name);
+      for (const touched of this.#recordings) {
+        touched.all ||= mayCascade(changes);
+        for (const { entity, id } of writes) {
+          touched.names.add(suspectName({ entity: entity.name, id }));
+        }
       }
       if (this.#announced) await this.#reached?.('commit.before');
       await this.#writer.commit(this.#lease, {
@@ -119,6 +141,7 @@ export class Applier {
       });
       await this.#reached?.(this.#announced ? 'commit.after' : 'handoff.applied');
       this.#stored = checkpoint;
+      if (this.#announced) this.#skip = 0;
       this.#metrics.committed(writes.length, performance.now() - startedMs);
       this.#confirmedAtMs = this.#now();
     } else if (this.#announced && this.#now() - this.#confirmedAtMs >= this.#confirmIntervalMs) {
@@ -141,6 +164,10 @@ export class Applier {
       );
     }
     return expandCascades(changes, (entity) => this.#writer.scan(this.generation, entity));
+  }
+
+  get #nextSequence(): number {
+    return this.#checkpoint.sequence + this.#skip + 1;
   }
 
   /** Never later than now: a session can date its transactions, and clocks of two machines differ. */

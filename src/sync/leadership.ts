@@ -1,4 +1,7 @@
+import { randomInt } from 'node:crypto';
+import { sleep } from '../lib/abort.js';
 import type { Position } from '../model/position.js';
+import type { Snapshot } from '../source/source.js';
 import type { Checkpoint, Lease } from '../store/store.js';
 import { Applier } from './applier.js';
 import { prefetch } from './prefetch.js';
@@ -6,6 +9,11 @@ import { reconcileRegularly } from './reconcile-regularly.js';
 import { Repairer } from './repairer.js';
 import type { Reconciled, WorkerState } from './states.js';
 import type { WorkerOptions } from './worker-options.js';
+
+// A transaction is visible to new snapshots a moment after it was streamed.
+const SNAPSHOT_LAG_MS = 1_000;
+const SNAPSHOT_RETRY_MS = 50;
+const MOST_SKIPPED = 2 ** 20;
 
 export interface LeadershipOptions extends WorkerOptions {
   readonly lease: Lease;
@@ -29,8 +37,15 @@ export class Leadership {
     return this.#loading;
   }
 
-  /** Follows from the checkpoint. Errors: POSITION_LOST, POSITION_DIVERGED where that cannot be. */
-  async resumeOrPrefetch(signal: AbortSignal): Promise<void> {
+  /**
+   * Follows from the checkpoint.
+   *
+   * @param storeWasLost the store may have gone back to older data: a sequence must not come to stand for
+   *   another state than the one that requests under way have pinned by it
+   *
+   * Errors: POSITION_LOST, POSITION_DIVERGED where that cannot be.
+   */
+  async resumeOrPrefetch(signal: AbortSignal, storeWasLost: boolean): Promise<void> {
     const { writer, catalog, source, onAnnounced, reached } = this.#options;
     const checkpoint = await writer.checkpoint();
     if (!checkpoint || checkpoint.fingerprint !== catalog.fingerprint) {
@@ -40,7 +55,8 @@ export class Leadership {
     await source.assertServes(checkpoint.position, signal);
     onAnnounced(checkpoint.generation);
     await reached?.('resume.before');
-    await this.#follow({ checkpoint, announceAt: undefined, signal });
+    const skip = storeWasLost ? randomInt(1, MOST_SKIPPED) : 0;
+    await this.#follow({ checkpoint, skip, announceAt: undefined, signal });
   }
 
   /**
@@ -48,13 +64,13 @@ export class Leadership {
    * and follows. Resolves when `signal` aborts.
    */
   async prefetchAndFollow(signal: AbortSignal): Promise<void> {
-    const { writer, catalog, source, lease, onProgress = () => {}, enter, reached } = this.#options;
+    const { writer, catalog, lease, onProgress = () => {}, enter, reached } = this.#options;
     enter('prefetching');
     const generation = await writer.createGeneration(lease);
     this.#loading = generation;
     await reached?.('prefetch.started');
     const checkpoint = await (async () => {
-      await using snapshot = await source.snapshot(signal);
+      await using snapshot = await this.#openSnapshot(signal);
       const openedAtMs = Date.now();
       await reached?.('prefetch.snapshotOpened');
       await prefetch({ ...this.#options, snapshot, generation, onProgress, signal });
@@ -74,18 +90,38 @@ export class Leadership {
     await this.#follow({ checkpoint: low, announceAt: high, signal });
   }
 
+  /**
+   * A stream can be ahead of what a snapshot sees (CDC.md, A). Readers must not step back with a new
+   * generation, so one that lacks what is visible is opened again; the history of another server lacks it
+   * for good.
+   */
+  async #openSnapshot(signal: AbortSignal): Promise<Snapshot> {
+    const { writer, source } = this.#options;
+    const visible = await writer.checkpoint();
+    const deadlineMs = performance.now() + SNAPSHOT_LAG_MS;
+    while (true) {
+      const snapshot = await source.snapshot(signal);
+      if (!visible || source.covers(snapshot.high, visible.position)) return snapshot;
+      if (performance.now() >= deadlineMs) return snapshot;
+      await snapshot[Symbol.asyncDispose]();
+      await sleep(SNAPSHOT_RETRY_MS, signal);
+    }
+  }
+
   async #follow({
     checkpoint,
+    skip = 0,
     announceAt,
     signal,
   }: {
     checkpoint: Checkpoint;
+    skip?: number;
     /** Announce once this is applied; undefined where the generation is announced. */
     announceAt: Position | undefined;
     signal: AbortSignal;
   }): Promise<void> {
     const { source, enter } = this.#options;
-    const applier = new Applier({ ...this.#options, checkpoint, announced: !announceAt });
+    const applier = new Applier({ ...this.#options, checkpoint, skip, announced: !announceAt });
     let awaited = announceAt;
     const announceIfReached = async (position: Position) => {
       if (awaited === undefined || !source.covers(position, awaited)) return;

@@ -16,7 +16,7 @@ import type { Entity } from '../model/entity.js';
 import type { Position } from '../model/position.js';
 import type { ChangeSource } from '../source/source.js';
 import type { RecordWrite, StoreInspector } from '../store/store.js';
-import { type Suspect, type Suspects, suspectName } from '../store/suspects.js';
+import type { Suspect, Suspects } from '../store/suspects.js';
 import type { Applier, Recording } from './applier.js';
 import { includes } from './differences.js';
 import type { SyncMetrics } from './sync-metrics.js';
@@ -81,7 +81,7 @@ export class Repairer {
 
   async #repair(batch: readonly Suspect[], signal: AbortSignal): Promise<void> {
     const { applier, suspects, catalog } = this.#options;
-    using recording = applier.record();
+    using recording = await applier.record();
     const read = await this.#readTruths(batch, recording.from, signal);
     if (!read) {
       await sleep(COVERED_POLL_MS, signal);
@@ -93,9 +93,7 @@ export class Repairer {
     for (const truth of read.truths) await this.#removeStrays(truth, recording, signal);
     if (signal.aborted) return;
     const names = new Set(catalog.entities.map(({ name }) => name));
-    const done = batch.filter(
-      (one) => !names.has(one.entity) || !recording.touched.has(suspectName(one)),
-    );
+    const done = batch.filter((one) => !names.has(one.entity) || !recording.hasTouched(one));
     await suspects.remove(done);
     if (done.length < batch.length) await sleep(POLL_MS, signal);
   }
@@ -204,5 +202,5 @@ export class Repairer {
   }
 }
 
-const untouchedOf = (entity: Entity, ids: readonly string[], { touched }: Recording) =>
-  ids.filter((id) => !touched.has(suspectName({ entity: entity.name, id })));
+const untouchedOf = (entity: Entity, ids: readonly string[], recording: Recording) =>
+  ids.filter((id) => !recording.hasTouched({ entity: entity.name, id }));

@@ -11,6 +11,8 @@ import type { WorkerOptions } from './worker-options.js';
 // A worker that followed so long did not fail for the same reason again: its waits begin anew.
 const STEADY_MS = 30_000;
 
+const STORE_LOSSES = ['STORE_LOST', 'STORE_REWOUND', 'LEASE_LOST', 'FENCED'];
+
 /**
  * Brings the store to the source's state and keeps it there, while it holds the lease. Long work:
  * `run(signal)` resolves when the signal aborts. It rejects with an error that only a person can mend, where
@@ -21,6 +23,8 @@ export class Worker {
   readonly #backoff: Backoff;
   /** Something is served that this worker announced or went on from. */
   #hasAnnounced = false;
+  /** It may have come back with older data. */
+  #storeWasLost = false;
   #status: WorkerStatus = { state: 'starting', sinceMs: Date.now(), error: undefined };
 
   constructor(options: WorkerOptions) {
@@ -112,7 +116,7 @@ export class Worker {
         try {
           await source.preflight(signal);
           if (prefetchNeeded) await leadership.prefetchAndFollow(signal);
-          else await leadership.resumeOrPrefetch(signal);
+          else await leadership.resumeOrPrefetch(signal, this.#storeWasLost);
         } catch (error) {
           if (signal.aborted) return;
           if (dispositionOf(error) === 'standDown' || !this.#canWaitOut(error)) throw error;
@@ -133,6 +137,7 @@ export class Worker {
       enter: (state) => this.#enter(state),
       onAnnounced: (generation) => {
         this.#hasAnnounced = true;
+        this.#storeWasLost = false;
         onAnnounced(generation);
       },
       onReconciled: (reconciled) => {
@@ -171,6 +176,7 @@ export class Worker {
     const code = error instanceof AlmanacError ? error.code : 'UNEXPECTED';
     const message = messageOf(error);
     metrics.failed(code);
+    this.#storeWasLost ||= STORE_LOSSES.includes(code);
     this.#enter(state, { code, message });
     logger.warn({ code, disposition: dispositionOf(error) }, message);
   }

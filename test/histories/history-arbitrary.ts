@@ -4,12 +4,9 @@ import type { History, ServerKind, TablePlan } from './history.js';
 import { type GeneratedTable, tablesArbitrary } from './schema.js';
 import { firstRows } from './statements.js';
 
-/** Where foreign keys may have CASCADE and SET NULL. */
-const CASCADES_ON: readonly ServerKind[] = ['mariadb', 'mysql', 'mysqlNative'];
-
 /** Histories for one kind of server. Only what happens shrinks: another schema would be another history. */
 export function historyArbitrary(server: ServerKind): Arbitrary<History> {
-  return fc.noShrink(tablesArbitrary({ cascades: CASCADES_ON.includes(server) })).chain((tables) =>
+  return fc.noShrink(tablesArbitrary()).chain((tables) =>
     fc.record({
       servers: fc.constant([server]),
       tables: fc.constant(tables.map(planOf)),

@@ -37,13 +37,8 @@ interface Draft {
 }
 
 /** One to four tables, keys and columns of many types, and references among them. */
-export function tablesArbitrary({
-  cascades,
-}: {
-  /** Whether CASCADE and SET NULL can be followed on this server. */
-  cascades: boolean;
-}): Arbitrary<GeneratedTable[]> {
-  const action = fc.constantFrom(...(cascades ? ACTIONS : ACTIONS.slice(0, 1)));
+export function tablesArbitrary(): Arbitrary<GeneratedTable[]> {
+  const action = fc.constantFrom(...ACTIONS);
   const reference: Arbitrary<Reference> = fc.record({
     target: fc.nat(3),
     toSelf: fc.constantFrom(false, false, true),

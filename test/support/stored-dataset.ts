@@ -13,7 +13,7 @@ export interface StoredDataset {
   readonly indexes: Readonly<
     Record<string, { readonly found: readonly string[]; readonly expected: readonly string[] }>
   >;
-  /** Keys of the generation in Redis, and how many documents and non-empty indexes make. */
+  /** Keys of documents and indexes in Redis, and how many documents and non-empty indexes make. */
   readonly keys: { readonly found: number; readonly expected: number };
 }
 
@@ -44,13 +44,16 @@ export async function readStoredDataset(
       indexes[`${entity.name}.${index}`] = { found: [...found].sort(), expected: expected.sort() };
     }
   }
-  const pattern = createKeys({ dataset, fingerprint }).ofGeneration(generation);
+  const keys = createKeys({ dataset, fingerprint });
+  const others = [keys.head(generation), keys.undo(generation)];
   return {
     position,
     documents,
     indexes,
     keys: {
-      found: await countKeys(url, pattern),
+      found: (await readKeys(url, keys.ofGeneration(generation))).filter(
+        (key) => !others.includes(key),
+      ).length,
       expected:
         Object.values(documents).flat().length +
         Object.values(indexes).filter(({ expected }) => expected.length > 0).length,
@@ -58,12 +61,12 @@ export async function readStoredDataset(
   };
 }
 
-async function countKeys(url: string, pattern: string): Promise<number> {
+async function readKeys(url: string, pattern: string): Promise<string[]> {
   const client = await createClient({ url }).connect();
   const keys = new Set<string>();
   for await (const some of client.scanIterator({ MATCH: pattern, COUNT: 1000 })) {
     for (const key of some) keys.add(key);
   }
   client.destroy();
-  return keys.size;
+  return [...keys];
 }

@@ -1,6 +1,7 @@
 import type { TableMapEvent } from '@vlasky/zongji';
 import { AlmanacError } from '../../lib/errors.js';
 import { isUnicode } from './charset.js';
+import { refuseOtherType } from './event-types.js';
 import type { TrackedTable } from './tracked-table.js';
 
 /** What the library decodes a table's rows by; read and written here, absent from its types. */
@@ -22,15 +23,23 @@ const LIKE_BLOB = [245, 255];
  * Makes the library hand over bytes where its own decoding differs from the server's: the rows that
  * follow this table map event are read by what it is told here.
  *
- * Errors: TABLE_CHANGED where a text column had another character set when the event was written.
+ * Errors: TABLE_CHANGED where a column had another kind of type, or a text column another character set, when
+ * the event was written.
  */
-export function prepareEventColumns(event: TableMapEvent, { entity, codecs }: TrackedTable): void {
+export function prepareEventColumns(
+  event: TableMapEvent,
+  { entity, codecs, columns }: TrackedTable,
+): void {
   const entry = event.tableMap[event.tableId] as unknown as EventColumns | undefined;
+  // Not the columns' own type, which is changed below.
+  const types = (event as unknown as { readonly columnTypes: readonly number[] }).columnTypes;
   const byName = new Map(codecs.map((codec) => [codec.column, codec]));
   for (const [at, column] of (entry?.columns ?? []).entries()) {
     const codec = byName.get(column.name);
     const schema = entry?.columnSchemas[at];
-    if (!codec || !schema) continue;
+    const today = columns.get(column.name);
+    if (!codec || !schema || !today) continue;
+    refuseOtherType(entity.table, today, types[at]);
     refuseOtherCharset(entity.table, column.name, codec.charset, schema.CHARACTER_SET_NAME);
     const { members } = codec;
     if (members && schema.ENUM_VALUES?.length === members.length) schema.ENUM_VALUES = members;

@@ -28,17 +28,21 @@ const FIXED: readonly (readonly [RegExp, StatementKind])[] = [
 ];
 
 const DATA_CHANGE = /^(?:INSERT|UPDATE|DELETE|REPLACE|LOAD|CALL|WITH|HANDLER|DO|SELECT)\b/;
+const lower = (name: string) => name.toLowerCase();
+
 const WHOLE_DATABASE = /^(?:DROP|ALTER|CREATE)(?: OR REPLACE)? (?:DATABASE|SCHEMA)\b/;
 
 /**
  * Classifies a Query event. Whatever is not known to be harmless is `touching`: a needless new
  * generation costs seconds, a missed change is lost.
  *
- * @param tracked the database and the tables that are followed
+ * @param tracked the databases and the tables of which a change counts
+ * @param database the one that names without a database mean; '' where the session had none
  */
 export function classifyStatement(
   query: string,
-  tracked: { readonly database: string; readonly tables: readonly string[] },
+  tracked: { readonly databases: readonly string[]; readonly tables: readonly string[] },
+  database: string,
 ): StatementKind {
   const words = wordsOf(query);
   const beginning = words.slice(0, 6).join(' ').toUpperCase();
@@ -48,10 +52,13 @@ export function classifyStatement(
   // As a statement, a change of data may reach a tracked table through a trigger, a routine or a view
   // that names it somewhere else.
   if (DATA_CHANGE.test(beginning)) return 'touching';
-  const names = new Set(words.map((word) => word.toLowerCase()));
-  if (tracked.tables.some((table) => names.has(table.toLowerCase()))) return 'touching';
-  if (WHOLE_DATABASE.test(beginning) && names.has(tracked.database.toLowerCase()))
-    return 'touching';
+  const names = new Set(words.map(lower));
+  const databases = tracked.databases.map(lower);
+  const isNamed = databases.some((name) => names.has(name));
+  if (!isNamed && !databases.includes(lower(database)) && !query.includes('\ufffd'))
+    return 'foreign';
+  if (tracked.tables.some((table) => names.has(lower(table)))) return 'touching';
+  if (WHOLE_DATABASE.test(beginning) && isNamed) return 'touching';
   // The statement's own character set was not UTF-8: which names it has cannot be told.
   return query.includes('\ufffd') ? 'touching' : 'foreign';
 }

@@ -31,7 +31,8 @@ export interface TransactionLimits {
 export class TransactionAssembler {
   readonly #tables: ReadonlyMap<string, TrackedTable>;
   /** Made once: every transaction of MySQL begins with a statement to classify. */
-  readonly #tracked: { readonly database: string; readonly tables: readonly string[] };
+  readonly #tracked: { readonly databases: readonly string[]; readonly tables: readonly string[] };
+  readonly #database: string;
   readonly #cascades: Cascades;
   readonly #tracker: PositionTracker;
   readonly #limits: TransactionLimits;
@@ -59,10 +60,11 @@ export class TransactionAssembler {
   }) {
     this.#tables = new Map(options.tables.map((table) => [table.name, table]));
     // A statement that changes a table on the way of a cascade may change where cascades lead.
-    const onTheWay = [...options.cascades.hazards.values()].map(({ table }) => table.table);
+    const onTheWay = [...options.cascades.hazards.values()].map(({ table }) => table);
+    this.#database = options.database;
     this.#tracked = {
-      database: options.database,
-      tables: [...new Set([...this.#tables.keys(), ...onTheWay])],
+      databases: [...new Set([options.database, ...onTheWay.map(({ schema }) => schema)])],
+      tables: [...new Set([...this.#tables.keys(), ...onTheWay.map(({ table }) => table)])],
     };
     this.#cascades = options.cascades;
     this.#tracker = options.tracker;
@@ -168,7 +170,7 @@ export class TransactionAssembler {
   }
 
   #statement(event: QueryEvent): Transaction | undefined {
-    switch (classifyStatement(event.query, this.#tracked)) {
+    switch (classifyStatement(event.query, this.#tracked, event.schema)) {
       case 'begin':
       case 'xaStart':
         this.#inTransaction = true;
@@ -246,7 +248,7 @@ export class TransactionAssembler {
   }
 
   #tableOf(schema: string, table: string): TrackedTable | undefined {
-    return schema === this.#tracked.database ? this.#tables.get(table) : undefined;
+    return schema === this.#database ? this.#tables.get(table) : undefined;
   }
 }
 

@@ -1,6 +1,9 @@
 import type { Checkpoint, RecordWrite } from '../store.js';
 import type { Dataset, FencedBatch } from './fenced-batch.js';
 
+// What bounds the feed's memory: it is trimmed by its number of entries.
+const MOST_CHANGES = 1_000;
+
 /** What happened to one record: [entity, id, what]. */
 export type FeedChange = readonly [string, string, 'put' | 'delete'];
 
@@ -12,7 +15,7 @@ export type FeedChange = readonly [string, string, 'put' | 'delete'];
  * | kind | `commit`, or `announce`: everything may be different |
  * | generation, sequence, position | where the data stands once the entry is read |
  * | committedAtMs | when the source committed it, ms since the epoch |
- * | changes | JSON: a list of `FeedChange`, empty for `announce` |
+ * | changes | JSON: a list of `FeedChange`, empty for `announce`; null for more than 1,000: any record may be different |
  *
  * It is written in the same step as the documents, so a reader of the feed finds them in Redis. The
  * server trims it at about `maxLength` entries: whoever falls further behind must read anew.
@@ -32,9 +35,12 @@ export function addFeedEntry(
     readonly maxLength: number;
   },
 ): void {
-  const changes = writes.map(
-    ({ entity, id, document }): FeedChange => [entity.name, id, document ? 'put' : 'delete'],
-  );
+  const changes =
+    writes.length > MOST_CHANGES
+      ? null
+      : writes.map(
+          ({ entity, id, document }): FeedChange => [entity.name, id, document ? 'put' : 'delete'],
+        );
   const fields = {
     kind,
     generation: checkpoint.generation,

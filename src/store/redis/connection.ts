@@ -59,7 +59,7 @@ export class Connection implements AsyncDisposable {
     return connection;
   }
 
-  /** The server as it was at the first connection. */
+  /** The server as it was when the connection was made last. */
   get server(): ServerInfo {
     return this.#server ?? toServerInfo({});
   }
@@ -123,6 +123,7 @@ export class Connection implements AsyncDisposable {
         if (this.#lostBy) logger.info({ address: this.address, name }, 'Redis is back.');
         this.#lostBy = undefined;
         this.#unanswered = 0;
+        if (this.#server) this.#learnServer().catch(() => {}); // told to `onError`
       },
       onError: (error) => this.#noteLoss(error),
     });
@@ -160,6 +161,10 @@ export class Connection implements AsyncDisposable {
 
   async #greet(): Promise<void> {
     await this.#client.connect();
+    await this.#learnServer();
+  }
+
+  async #learnServer(): Promise<void> {
     this.#server = toServerInfo(await this.#client.sendCommand(['HELLO']));
   }
 

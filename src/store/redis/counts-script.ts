@@ -3,12 +3,12 @@ import { createVersionedScript } from './versioned-script.js';
 /**
  * The sizes of many index ranges in one command; see `createVersionedScript`.
  *
- *   KEYS[2 + i]  the index of range i
- *   ARGV[4..]    two for each range: its lower and its upper bound, as ZLEXCOUNT takes them
+ *   KEYS[1 + i]  the index of range i
+ *   ARGV[2..]    two for each range: its lower and its upper bound, as ZLEXCOUNT takes them
  *
  * Finds one number for each range.
  */
 export const countsScript = createVersionedScript(`
-for i = 1, #KEYS - 2 do
-  found[i] = redis.call('ZLEXCOUNT', KEYS[2 + i], ARGV[2 * i + 2], ARGV[2 * i + 3])
+for i = 1, #KEYS - 1 do
+  found[i] = redis.call('ZLEXCOUNT', KEYS[1 + i], ARGV[2 * i], ARGV[2 * i + 1])
 end`);

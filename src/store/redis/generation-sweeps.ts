@@ -13,7 +13,7 @@ import { scanKeys } from './scan-keys.js';
  * Removes every key of a generation, then its name. Page by page; a failure in between leaves the
  * name, so that another try ends it. The head goes first: who finds it finds the documents too.
  *
- * Errors: FENCED; NOT_READY for the visible generation.
+ * Errors: FENCED; NOT_READY for the visible generation; STORE_LOST where the connection was lost meanwhile.
  */
 export async function retireGeneration(
   dataset: Dataset,
@@ -21,6 +21,7 @@ export async function retireGeneration(
   generation: string,
 ): Promise<void> {
   const { connection, keys } = dataset;
+  const { losses } = connection;
   const checkpoint = await readCheckpoint(connection, keys);
   if (checkpoint?.generation === generation) {
     throw new AlmanacError(
@@ -33,6 +34,7 @@ export async function retireGeneration(
   first.remove(keys.undo(generation));
   await first.send(dataset, lease.token);
   for await (const page of scanKeys(connection, keys.ofGeneration(generation))) {
+    if (connection.losses !== losses) throw maybeVisible(dataset, generation);
     const batch = new FencedBatch(jsonStringCodec);
     for (const key of page) batch.remove(key);
     await batch.send(dataset, lease.token);
@@ -40,6 +42,14 @@ export async function retireGeneration(
   const batch = new FencedBatch(jsonStringCodec);
   batch.command('HDEL', keys.generations, generation);
   await batch.send(dataset, lease.token);
+}
+
+/** A server that came back with older data may show again what is being removed. */
+function maybeVisible({ connection }: Dataset, generation: string): AlmanacError {
+  return new AlmanacError(
+    'STORE_LOST',
+    `Redis at ${connection.address} went away while generation ${generation} was removed; whether readers see that one again is not known yet.`,
+  );
 }
 
 /**

@@ -8,7 +8,8 @@ import { countsScript } from './counts-script.js';
 import { decodeDocument } from './document-text.js';
 import type { Keys } from './keys.js';
 import { lexRangeOf, lexRangeWithin } from './lex-range.js';
-import { Past, type RawUndoEntry, viewExpired } from './past.js';
+import { type Past, viewExpired } from './past.js';
+import { PastReader } from './past-reader.js';
 import { countDifference, rangeAt } from './range-at.js';
 import { rangesScript } from './ranges-script.js';
 import type { Script } from './script.js';
@@ -23,10 +24,12 @@ import type { Script } from './script.js';
 export class RedisStoreReader implements StoreReader {
   readonly #connection: Connection;
   readonly #keys: Keys;
+  readonly #pasts: PastReader;
 
   constructor({ connection, keys }: { readonly connection: Connection; readonly keys: Keys }) {
     this.#connection = connection;
     this.#keys = keys;
+    this.#pasts = new PastReader({ connection, keys });
   }
 
   checkpoint(): Promise<Checkpoint | undefined> {
@@ -51,14 +54,7 @@ export class RedisStoreReader implements StoreReader {
     const head = await this.#headOf(version, texts[ids.length] ?? null);
     const now = ids.map((_, at) => decodeDocument(texts[at] ?? null));
     if (head === sequence) return now;
-    // After the documents: what a commit replaced is the same whether they were read before it or after.
-    const entries = await this.#connection.send<RawUndoEntry[]>([
-      'XRANGE',
-      this.#keys.undo(generation),
-      String(sequence + 1),
-      String(head),
-    ]);
-    const past = new Past(entries, version, head);
+    const past = await this.#pasts.read(version, head);
     return now.map((document, at) => {
       const former = past.document(entity.name, ids[at] ?? '');
       return former === undefined ? document : former;
@@ -111,15 +107,13 @@ export class RedisStoreReader implements StoreReader {
       this.#keys.index(generation, entity.name, index),
     );
     const { readCommand } = codecOfGeneration(generation);
-    const [headText, newer, found] = await this.#connection.run<
-      [string | null, RawUndoEntry[], Found[]]
-    >(
+    const [headText, found] = await this.#connection.run<[string | null, Found[]]>(
       script,
-      [this.#keys.head(generation), this.#keys.undo(generation), ...keys],
-      [readCommand, String(sequence), String(sequence + 1), ...args],
+      [this.#keys.head(generation), ...keys],
+      [readCommand, ...args],
     );
     const head = await this.#headOf(version, headText);
-    return head === sequence ? { found } : { found, past: new Past(newer, version, head) };
+    return head === sequence ? { found } : { found, past: await this.#pasts.read(version, head) };
   }
 
   /**

@@ -62,7 +62,7 @@ function explain(error: unknown, address: string): [ErrorCode, string] {
   if (DENIED.has(word) || /^ERR (AUTH|invalid password)/.test(said)) {
     return [
       'STORE_DENIED',
-      `Redis at ${address} denied access: ${said}. Check user and password in its URL, and the user's permissions (docs/CONFIG.md).`,
+      `Redis at ${address} denied access: ${said}. Check user and password in its URL, and the user's permissions (docs/ERRORS.md).`,
     ];
   }
   if (PASSING.has(word) || said.startsWith('ERR max number of clients')) {

@@ -20,7 +20,9 @@ export async function touchedSince(
       if (id === mark) continue;
       const value = (name: string) => fields[fields.indexOf(name) + 1] ?? '';
       if (value('kind') === 'announce') return undefined;
-      for (const [entity, record] of JSON.parse(value('changes')) as FeedChange[]) {
+      const changes = JSON.parse(value('changes')) as readonly FeedChange[] | null;
+      if (!changes) return undefined;
+      for (const [entity, record] of changes) {
         touched.add(`${entity}:${record}`);
       }
     }

@@ -110,7 +110,9 @@ describe('of a generation that is not needed any more', () => {
     await first.said('following');
     await fixture.database.execute("ALTER TABLE item COMMENT = 'a new generation'");
     await first.said('reached');
-    fixture.proxy.arm('\r\nD\r\n', 'unanswered', () => first.signal('SIGKILL'));
+    // A page of documents: the head and the undo log, which go first, are two keys.
+    const page = '\r\n$1\r\nD'.repeat(3);
+    fixture.proxy.arm(page, 'unanswered', () => first.signal('SIGKILL'));
     first.tell('go on');
     await first.ended;
     // Some of the former generation is gone and some is not.

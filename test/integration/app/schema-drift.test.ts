@@ -91,6 +91,18 @@ describeEachSource('a table that changed', ({ adminUrl }) => {
       await live.database.execute('ALTER TABLE item DROP COLUMN first_one');
     });
 
+    it('of its type makes a new generation: rows from before it are not read as what they were not', async () => {
+      await live.database.execute('ALTER TABLE item MODIFY note TIMESTAMP NULL');
+      const from = await position();
+      await live.database.execute(
+        "INSERT INTO item (id, value, note) VALUES (1, 10, '2026-01-02 03:04:05')",
+        'ALTER TABLE item MODIFY note VARCHAR(40)',
+      );
+      expect(await streamed(from)).toEqual([]);
+      live.start();
+      await live.settled();
+    });
+
     it('of a column of ours makes a new generation where rows from before it have no such column', async () => {
       const from = await position();
       await live.database.execute(

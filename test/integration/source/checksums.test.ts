@@ -29,7 +29,7 @@ async function documentChecksums(snapshot: Snapshot, entity: Entity) {
   return found;
 }
 
-describeEachSource('checksums of the database', ({ adminUrl }) => {
+describeEachSource('checksums of the database', ({ kind, adminUrl }) => {
   let database: TestDatabase;
   beforeAll(async () => {
     database = await createTestDatabase(adminUrl);
@@ -50,6 +50,26 @@ describeEachSource('checksums of the database', ({ adminUrl }) => {
     const expected = await documentChecksums(snapshot, Sample);
     expect(expected.size).toBe(SAMPLE_ROWS.length);
     expect(await allChecksums(snapshot, Sample, 2)).toEqual(expected);
+  });
+
+  it.runIf(kind === 'mysql')('are those of the documents, for geometries', async () => {
+    await database.execute(
+      'CREATE TABLE place (id INT PRIMARY KEY, at POINT NOT NULL SRID 4326, shape GEOMETRY)',
+      `INSERT INTO place VALUES
+         (1, ST_SRID(POINT(8.5417, 47.3769), 4326), NULL),
+         (2, ST_SRID(POINT(-0.1, 1e-7), 4326), ST_GeomFromText('POLYGON((0 0, 0 1.25, 1 1, 0 0))')),
+         (3, ST_SRID(POINT(180, -90), 4326), ST_GeomFromText('GEOMETRYCOLLECTION(POINT(1 2), MULTIPOINT((1e10 2), (3 4)))')),
+         (4, ST_SRID(POINT(0, 0), 4326), ST_GeomFromText('POINT(100000.123456789012 0.1)', 3857))`,
+    );
+    const Place = defineEntity({
+      name: 'Place',
+      fields: { id: field.int(), at: field.geojson(), shape: field.geojson({ nullable: true }) },
+      key: ['id'],
+    });
+    await using snapshot = await open(Place);
+    const expected = await documentChecksums(snapshot, Place);
+    expect(expected.size).toBe(4);
+    expect(await allChecksums(snapshot, Place, 100)).toEqual(expected);
   });
 
   it('change with each field', async () => {

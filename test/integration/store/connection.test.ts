@@ -144,6 +144,24 @@ describe.skipIf(redisUrl === '')('a connection', () => {
     expect(messages.filter((message) => message === 'Redis is back.')).toHaveLength(2);
   });
 
+  it('that breaks before it says that a generation is announced does not keep that from being written', async () => {
+    const lease = await mustAcquire(store);
+    const generation = await store.writer.createGeneration(lease);
+    await store.writer.load(generation, City, [city(1, 'DE')]);
+    await proxy.cut();
+    // What the server did, and could not tell.
+    const other = await fixture.open();
+    const former = checkpointAt(generation, 'p0');
+    await other.writer.announce(lease, former);
+    await proxy.heal();
+    await eventually(() => store.ping());
+    const checkpoint = checkpointAt(generation, 'p1');
+    const writes = [put(City, city(2, 'DE'))];
+    await store.writer.commit(lease, { generation, writes, checkpoint, former });
+    expect(await store.reader.checkpoint()).toEqual(checkpoint);
+    await other[Symbol.asyncDispose]();
+  });
+
   it('that is cut while calls are under way fails them', async () => {
     const { generation } = await loadAndAnnounce(store, [[City, [city(1, 'DE')]]]);
     const ids = Array.from({ length: 20_000 }, (_, id) => String(id));

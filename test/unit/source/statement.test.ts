@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { classifyStatement, xidOfStatement } from '../../../src/source/mysql/statement.js';
 
-const tracked = { database: 'atlas', tables: ['country', 'setting'] };
-const kindOf = (query: string) => classifyStatement(query, tracked);
+const tracked = { databases: ['atlas'], tables: ['country', 'setting'] };
+const kindOf = (query: string, database = 'atlas') => classifyStatement(query, tracked, database);
 
 describe('a statement in the binlog', () => {
   it.each([
@@ -55,6 +55,15 @@ describe('a statement in the binlog', () => {
     '',
   ])('%s does not', (query) => {
     expect(kindOf(query)).toBe('foreign');
+  });
+
+  it('means another database where its session was in one, unless it names ours', () => {
+    expect(kindOf('ALTER TABLE country ADD x INT', 'elsewhere')).toBe('foreign');
+    expect(kindOf('ALTER TABLE country ADD x INT', '')).toBe('foreign');
+    expect(kindOf('ALTER TABLE country ADD x INT', 'Atlas')).toBe('touching');
+    expect(kindOf('RENAME TABLE country TO `ATLAS`.country', 'elsewhere')).toBe('touching');
+    expect(kindOf('CALL anything()', 'elsewhere')).toBe('touching');
+    expect(kindOf('TRUNCATE TABLE l\ufffdnder', 'elsewhere')).toBe('touching');
   });
 
   it('names an XA transaction as its events do', () => {

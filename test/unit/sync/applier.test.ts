@@ -10,6 +10,14 @@ import { createMemoryDataset, createMemoryStore } from '../../support/memory-sto
 
 const at = (name: string) => name as Position;
 
+const RULE = {
+  parentFields: ['id'],
+  childFields: ['up'],
+  onDelete: 'cascade',
+  onUpdate: undefined,
+  collated: false,
+} as const;
+
 async function open() {
   const dataset = createMemoryDataset();
   const { writer, reader } = createMemoryStore(dataset);
@@ -45,15 +53,7 @@ it('never confirms later than now, whatever date a transaction says it has', asy
 it('repeats a cascade in the commit of its cause, once a generation is announced, and never before', async () => {
   const fields = { id: field.int(), up: field.int({ nullable: true }) };
   const Node = defineEntity({ name: 'Node', fields, key: ['id'] });
-  const rule: CascadeRule = {
-    parent: Node,
-    parentFields: ['id'],
-    child: Node,
-    childFields: ['up'],
-    onDelete: 'cascade',
-    onUpdate: undefined,
-    collated: false,
-  };
+  const rule: CascadeRule = { ...RULE, parent: Node, child: Node };
   const { dataset, writer, reader, generation, applier } = await open();
   const [root, leaf] = [
     { id: 1, up: null },
@@ -70,4 +70,60 @@ it('repeats a cascade in the commit of its cause, once a generation is announced
   await applier.apply(transaction);
   expect(await documents(1)).toEqual([null, null]);
   expect(dataset.feed.map(({ kind }) => kind)).toEqual(['announce', 'commit']);
+});
+
+it('records from between two transactions: what is being applied is before it', async () => {
+  const { applier, generation, writer } = await open();
+  const fields = { id: field.int(), up: field.int({ nullable: true }) };
+  const Node = defineEntity({ name: 'Node', fields, key: ['id'] });
+  await writer.load(generation, Node, []);
+  await applier.announce();
+  const change = (id: number) => ({ entity: Node, before: undefined, after: { id, up: null } });
+  const applied = applier.apply({ position: at('p1'), committedAtMs: 1, changes: [change(1)] });
+  using recording = await applier.record();
+  await applied;
+  expect(recording.from).toBe('p1');
+  await applier.apply({ position: at('p2'), committedAtMs: 1, changes: [change(2)] });
+  const touched = ['1', '2', '3'].map((id) => recording.hasTouched({ entity: 'Node', id }));
+  expect(touched).toEqual([false, true, false]);
+});
+
+it('takes a cascade for a write of any record: it misses children that the store has lost', async () => {
+  const { applier, generation, writer } = await open();
+  const fields = { id: field.int(), up: field.int({ nullable: true }) };
+  const Node = defineEntity({ name: 'Node', fields, key: ['id'] });
+  const root = { id: 1, up: null };
+  await writer.load(generation, Node, [root]);
+  await applier.announce();
+  using recording = await applier.record();
+  const rule = { ...RULE, parent: Node, child: Node };
+  const change = { entity: Node, before: root, after: undefined, cascades: [rule] };
+  await applier.apply({ position: at('p1'), committedAtMs: 1, changes: [change] });
+  expect(recording.hasTouched({ entity: 'Node', id: '99' })).toBe(true);
+});
+
+it('leaves sequences out before the next commit, and before that alone', async () => {
+  const { dataset, writer, generation, applier: first } = await open();
+  const Node = defineEntity({ name: 'Node', fields: { id: field.int() }, key: ['id'] });
+  await writer.load(generation, Node, []);
+  await first.announce();
+  const { checkpoint } = dataset;
+  if (!checkpoint || !dataset.lease) throw new Error('It was announced.');
+  const applier = new Applier({
+    writer,
+    lease: { token: dataset.lease.token, expiresInMs: 10_000 },
+    checkpoint,
+    announced: true,
+    skip: 100,
+    confirmIntervalMs: 0,
+    metrics: createSyncMetrics(createRegistry()),
+  });
+  const sequenceAfter = async (name: string, ...ids: number[]) => {
+    const changes = ids.map((id) => ({ entity: Node, before: undefined, after: { id } }));
+    await applier.apply({ position: at(name), committedAtMs: 1, changes });
+    return dataset.checkpoint?.sequence;
+  };
+  expect(await sequenceAfter('p1')).toBe(0);
+  expect(await sequenceAfter('p2', 1)).toBe(101);
+  expect(await sequenceAfter('p3', 2)).toBe(102);
 });
