@@ -25,17 +25,21 @@ const servers = inject('servers');
 describe('a worker that is killed at each of its moments, again and again', () => {
   it.concurrent(
     'converges (MariaDB)',
-    (context) => crashAndConverge(context, servers.mariadb.adminUrl),
+    (context) => crashAndConverge(context, servers.mariadb.adminUrl, rounds('early')),
     600_000,
   );
   it.skipIf(!servers.mysql).concurrent(
     'converges (MySQL)',
-    (context) => crashAndConverge(context, servers.mysql?.adminUrl ?? ''),
+    (context) => crashAndConverge(context, servers.mysql?.adminUrl ?? '', rounds('later')),
     600_000,
   );
 });
 
-async function crashAndConverge(context: TestContext, adminUrl: string): Promise<void> {
+async function crashAndConverge(
+  context: TestContext,
+  adminUrl: string,
+  all: readonly Round[],
+): Promise<void> {
   await using fixture = await createCrashFixture(adminUrl);
   const { database, dataset, keys, redis, store } = fixture;
   const source = new MysqlSource(mysqlSourceOptions(database.url, catalog));
@@ -47,7 +51,6 @@ async function crashAndConverge(context: TestContext, adminUrl: string): Promise
     graceMs: TIMES.retireGraceMs,
     round: () => current,
   });
-  const all = rounds();
   let warm = fixture.warm();
   try {
     for (const round of all) {

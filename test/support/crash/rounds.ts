@@ -45,22 +45,28 @@ const PLANS: Readonly<Record<Moment, Plan>> = {
   'retire.after': { needs: 'load', arrivals: [1, 2] },
 };
 
-const WHERE = ['half', 'unanswered'] as const;
+const HALVES = {
+  early: { which: 0, where: 'half' },
+  later: { which: 1, where: 'unanswered' },
+} as const;
 
-/** Each moment early, then each later, then the writes that are cut in the middle. */
-export function rounds(): Round[] {
+/**
+ * Each moment, then the writes that are cut: early, in their middle, or later, before their reply. Two
+ * servers share the two between them.
+ */
+export function rounds(half: keyof typeof HALVES): Round[] {
+  const { which, where } = HALVES[half];
   const moments = Object.keys(MOMENTS) as Moment[];
   const plans = moments.map((moment) => {
     const { needs, arrivals, write: text } = PLANS[moment] ?? {};
     if (!arrivals) throw new Error(`Expected a plan for moment ${moment}, got none.`);
     return { moment, needs, arrivals, text };
   });
-  const atArrival = (which: 0 | 1) =>
-    plans.map((plan) => ({ ...plan, arrival: plan.arrivals[which] }));
-  const cut = atArrival(0).flatMap(({ text, ...plan }) =>
-    text ? WHERE.map((where) => ({ ...plan, write: { text, where } })) : [],
+  const killed = plans.map((plan) => ({ ...plan, arrival: plan.arrivals[which] }));
+  const cut = plans.flatMap(({ text, ...plan }) =>
+    text ? [{ ...plan, arrival: plan.arrivals[0], write: { text, where } }] : [],
   );
-  const all: Omit<Round, 'name'>[] = [...atArrival(0), ...atArrival(1), ...cut];
+  const all: Omit<Round, 'name'>[] = [...killed, ...cut];
   return all.map(({ moment, arrival, needs, write }, at) => {
     const name = `#${at + 1} ${moment} (${arrival})${write ? `, its write ${write.where}` : ''}`;
     return { name, moment, arrival, needs, ...(write && { write }) };
