@@ -8,20 +8,24 @@ export interface Channel<T> extends AsyncIterable<T> {
 }
 
 /**
- * From callbacks to one asynchronous consumer, in order. `onFull` is called when `highWater` items
- * wait and `onDrain` when they have gone down to half: pause and resume the producer there.
+ * From callbacks to one asynchronous consumer, in order. `onFull` is called when items that weigh
+ * `highWater` wait and `onDrain` when they have gone down to half: pause and resume the producer there.
  */
 export function createChannel<T>({
   highWater,
+  weigh = () => 1,
   onFull,
   onDrain,
 }: {
   highWater: number;
+  /** What an item counts for. Default: 1. */
+  weigh?: (item: T) => number;
   onFull: () => void;
   onDrain: () => void;
 }): Channel<T> {
   const items: T[] = [];
   let taken = 0;
+  let waiting = 0;
   let full = false;
   let ended = false;
   let failure: { error: unknown } | undefined;
@@ -33,17 +37,17 @@ export function createChannel<T>({
     failure = outcome;
     wake?.();
   };
-  const waiting = () => items.length - taken;
 
   function take(): T {
     const item = items[taken] as T;
     taken += 1;
+    waiting -= weigh(item);
     // Shifting an array for each item is linear; dropping what was taken in bulk is not.
     if (taken === items.length) {
       items.length = 0;
       taken = 0;
     }
-    if (full && waiting() <= highWater / 2) {
+    if (full && waiting <= highWater / 2) {
       full = false;
       onDrain();
     }
@@ -52,7 +56,7 @@ export function createChannel<T>({
 
   async function* consume(): AsyncGenerator<T> {
     while (true) {
-      while (waiting() > 0) yield take();
+      while (items.length > taken) yield take();
       if (failure) throw failure.error;
       if (ended) return;
       await new Promise<void>((resolve) => {
@@ -66,7 +70,8 @@ export function createChannel<T>({
     push(item) {
       if (ended) return;
       items.push(item);
-      if (!full && waiting() >= highWater) {
+      waiting += weigh(item);
+      if (!full && waiting >= highWater) {
         full = true;
         onFull();
       }

@@ -85,6 +85,9 @@ interface EntityPassOptions extends ReconcileOptions {
   readonly snapshots: ShortSnapshots;
 }
 
+// A snapshot that is open holds up whoever wants to ALTER a table.
+const LONGEST_OPEN_WAIT_MS = 100;
+
 class EntityPass {
   readonly #options: EntityPassOptions;
   #doubts = new Map<string, IndexEntry[]>();
@@ -107,6 +110,8 @@ class EntityPass {
     // What no row had.
     for (const id of unseen) await this.#doubt(id);
     await this.#judge();
+    // It has no part in what follows, and an ALTER would wait for it.
+    await snapshots.close();
     await this.#findStrays();
     await this.#judge();
     this.#progress(total, true);
@@ -133,7 +138,9 @@ class EntityPass {
       if (page.length < CHUNK_ROWS) return;
       if (rowsPerSecond === undefined) continue;
       const dueMs = (this.#rows * 1_000) / rowsPerSecond;
-      await sleep(Math.max(0, startedAtMs + dueMs - performance.now()), signal);
+      const waitMs = startedAtMs + dueMs - performance.now();
+      if (waitMs > LONGEST_OPEN_WAIT_MS) await snapshots.close();
+      await sleep(Math.max(0, waitMs), signal);
     }
   }
 

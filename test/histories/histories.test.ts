@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, it } from 'vitest';
+import { addFigures } from '../support/figures.js';
 import { ensureMysqlChroot } from '../support/servers/mysql-chroot.mjs';
 import { createTestFolder, removeTestFolder } from '../support/servers/test-folder.js';
 import type { History, ServerKind } from './history.js';
@@ -46,8 +47,8 @@ describe.concurrent.each(KINDS)('histories on %s', (kind) => {
   // One test a lane: tests of concurrent suites run side by side.
   it(
     'leave the store equal to the tables: those that went wrong once, then random ones',
-    async ({ skip }) => {
-      if (!lane) return skip(reason);
+    async (context) => {
+      if (!lane) return context.skip(reason);
       for (const [name, history] of regressionsOn(kind)) {
         await runHistory(history, lane, tally).catch((error) => {
           throw new Error(`${name}: ${error.message}`, { cause: error });
@@ -63,6 +64,7 @@ describe.concurrent.each(KINDS)('histories on %s', (kind) => {
         if (failure) console.log(failure);
         if ((at + 1) % TOLD_EVERY === 0) console.log(tally.summary(`by now on ${kind}`));
       }
+      addFigures(context, tally.figures);
       if (failures.length > 0) throw new Error(failures.join('\n\n'));
     },
     24 * 3_600_000,

@@ -32,6 +32,17 @@ export class Tally {
     else this.rows += affected;
   }
 
+  /** For `addFigures`. */
+  get figures(): Record<string, number> {
+    return {
+      'random histories': this.histories,
+      'steps of random histories': this.steps,
+      'faults in random histories': [...this.faults.values()].reduce((sum, some) => sum + some, 0),
+      'comparisons in random histories': this.comparisons,
+      'documents compared in random histories': this.documents,
+    };
+  }
+
   summary(title: string): string {
     const faults = [...this.faults].map(([name, count]) => `${name} ${count}`).join(', ');
     const sorted = [...this.durationsMs].sort((a, b) => a - b);

@@ -19,6 +19,8 @@ export interface KnownTransaction {
 export interface StreamStart {
   /** As the stream's library takes it. */
   readonly gtidSet: string;
+  /** What the server has logged by now: until the stream is there, a heartbeat says nothing of what is new. */
+  readonly reached: Position;
   /** Processed already, and sent again to be compared; undefined where that cannot be done. */
   readonly known: KnownTransaction | undefined;
 }

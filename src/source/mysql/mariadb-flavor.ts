@@ -3,9 +3,11 @@ import { AlmanacError } from '../../lib/errors.js';
 import type { Position } from '../../model/position.js';
 import { type Flavor, type PositionParts, partsOf, toPosition } from './flavor.js';
 import type { Session } from './session.js';
+import { XaSettling } from './xa-settling.js';
 
 // Each takes milliseconds, and a server that writes seldom is between two writes at most of them.
-const SNAPSHOT_ATTEMPTS = 20;
+const SNAPSHOT_ATTEMPTS = 50;
+const AGREEING_READS = 5;
 
 const gtids = (position: Position) => partsOf('mariadb', position)?.gtids ?? '';
 
@@ -35,12 +37,21 @@ export const mariadbFlavor: Flavor = {
 
   async openSnapshot(session) {
     await session.run('SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ');
-    for (let attempt = 0; attempt < SNAPSHOT_ATTEMPTS; attempt += 1) {
+    const settling = new XaSettling(session);
+    for (let attempt = 1; attempt <= SNAPSHOT_ATTEMPTS; attempt += 1) {
+      // Outside a transaction, where no other session can make it too late: see `frozenPlace`.
+      await session.run('COMMIT');
+      const low = await placeOf(session);
+      // The log has an XA COMMIT before the engine has: what is before `low` must be in the snapshot.
+      await settling.done();
       await session.run('START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY');
-      const pos = await snapshotGtids(session);
-      if (pos === null) continue;
-      const position = toPosition('mariadb', pos);
-      return { low: position, high: position };
+      const high = await frozenPlace(session);
+      // An overlap is allowed, but no cascade can be repeated in it.
+      const isExact = high !== undefined && isSame(low, high);
+      if (!high || (!isExact && attempt < SNAPSHOT_ATTEMPTS)) continue;
+      const positions = await Promise.all([gtidsAt(session, low), gtidsAt(session, high)]);
+      const [from, to] = positions.map((gtids) => gtids !== null && toPosition('mariadb', gtids));
+      if (from && to) return { low: from, high: to };
     }
     throw new AlmanacError(
       'SOURCE_LOST',
@@ -54,8 +65,8 @@ export const mariadbFlavor: Flavor = {
       throw new AlmanacError('POSITION_DIVERGED', `Expected a MariaDB position, got ${from}.`);
     }
     const { gtids: saved, last } = parts;
-    const { state } = await session.selectOne<{ state: string }>(
-      'SELECT @@global.gtid_binlog_state AS state',
+    const { state, logged } = await session.selectOne<{ state: string; logged: string }>(
+      'SELECT @@global.gtid_binlog_state AS state, @@global.gtid_binlog_pos AS logged',
     );
     const known = parse(state);
     for (const { domain, server, sequence } of parse(saved)) {
@@ -70,9 +81,12 @@ export const mariadbFlavor: Flavor = {
       }
     }
     // Whether logs after it were purged, only the dump itself says (error 1236: POSITION_LOST).
-    if (!last || !(await isKept(session, last.before))) return { gtidSet: saved, known: undefined };
+    const reached = toPosition('mariadb', logged);
+    if (!last || !(await isKept(session, last.before))) {
+      return { gtidSet: saved, known: undefined, reached };
+    }
     const earlier = saved.split(',').map((gtid) => (gtid === last.gtid ? last.before : gtid));
-    return { gtidSet: earlier.join(), known: last };
+    return { gtidSet: earlier.join(), known: last, reached };
   },
 
   covers(position, target) {
@@ -118,30 +132,56 @@ async function isKept(session: Session, gtid: string): Promise<boolean> {
   );
 }
 
-/** The GTID position of the snapshot that is open; null where the server cannot say. */
-async function snapshotGtids(session: Session): Promise<string | null> {
-  // Inside the transaction these are frozen at the snapshot's own point: nothing overlaps.
+/** A place in the binlog. */
+interface Place {
+  readonly file: string;
+  readonly offset: number;
+}
+
+const isSame = (one: Place, other: Place) => one.file === other.file && one.offset === other.offset;
+
+/**
+ * The place of the snapshot that is open; undefined where that cannot be told now. The values that SHOW
+ * STATUS prints are the server's, filled in by each session that asks: another one's may come between (seen
+ * with a monitor beside it). That would have to happen each time, with one and the same place.
+ */
+async function frozenPlace(session: Session): Promise<Place | undefined> {
+  const first = await placeOf(session);
+  for (let again = 1; again < AGREEING_READS; again += 1) {
+    if (!isSame(first, await placeOf(session))) return undefined;
+  }
+  return first;
+}
+
+/** The place of the snapshot that is open, frozen at its own point; without one, of the last commit. */
+async function placeOf(session: Session): Promise<Place> {
   const status = await session.select<{ Variable_name: string; Value: string }>(
     "SHOW STATUS LIKE 'binlog_snapshot_%'",
   );
   const statusOf = (name: string) =>
     status.find((row) => row.Variable_name.toLowerCase() === name)?.Value;
-  const file = statusOf('binlog_snapshot_file');
-  const place = Number(statusOf('binlog_snapshot_position'));
+  return {
+    file: statusOf('binlog_snapshot_file') ?? '',
+    offset: Number(statusOf('binlog_snapshot_position')),
+  };
+}
+
+/** The GTID position of a place; null where the server cannot say. It reads the log from its beginning. */
+async function gtidsAt(session: Session, { file, offset }: Place): Promise<string | null> {
   const { pos } = await session.selectOne<{ pos: string | null }>(
     'SELECT BINLOG_GTID_POS(?, ?) AS pos',
-    [file, place],
+    [file, offset],
   );
   if (pos !== null) return pos;
-  // It reads the log up to there, and not past an event larger than max_allowed_packet: an UPDATE has a
-  // row twice. What the server wrote last is the snapshot's too where it has written nothing since.
+  // It reads not past an event larger than max_allowed_packet: an UPDATE has a row twice. What the server
+  // wrote last is the place's too where it has written nothing since.
   const { last } = await session.selectOne<{ last: string }>(
     'SELECT @@global.gtid_binlog_pos AS last',
   );
   const now = await session.selectOne<{ File: string; Position: number | string }>(
     'SHOW MASTER STATUS',
   );
-  return now.File === file && Number(now.Position) === place ? last : null;
+  return now.File === file && Number(now.Position) === offset ? last : null;
 }
 
 function parse(text: string): Gtid[] {

@@ -9,6 +9,9 @@ const gtids = (position: Position) => partsOf('mysql', position)?.gtids ?? '';
 // Each takes three round trips.
 const SNAPSHOT_ATTEMPTS = 50;
 
+/** `uuid:5:6` of `uuid:5#12:6#14`, which names the sessions too. */
+const withoutOwners = (owned: string) => owned.replace(/#\d+/g, '');
+
 /** MySQL 8.4 and later, by GTID sets. */
 export const mysqlFlavor: Flavor = {
   name: 'mysql',
@@ -36,20 +39,26 @@ export const mysqlFlavor: Flavor = {
   },
 
   async openSnapshot(session) {
-    const executed = async () => {
-      const sql = 'SELECT @@global.gtid_executed AS executed';
-      return toPosition('mysql', (await session.selectOne<{ executed: string }>(sql)).executed);
+    const read = async (variable: 'gtid_executed' | 'gtid_owned') => {
+      const sql = `SELECT @@global.${variable} AS gtids`;
+      return (await session.selectOne<{ gtids: string }>(sql)).gtids;
     };
     await session.run('SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ');
     // A GTID is added to gtid_executed only after the engine committed (a file position is not): read
     // before the snapshot opens, every transaction in it is in the snapshot. After, one may be lost.
     for (let attempt = 1; ; attempt += 1) {
-      const low = await executed();
+      const low = await read('gtid_executed');
       await session.run('START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY');
-      const high = await executed();
+      // What the engine has committed and gtid_executed does not have yet is owned: in this order, one of
+      // the two has it.
+      const owned = await read('gtid_owned');
+      const high = await read('gtid_executed');
       // An overlap is allowed, but no cascade can be repeated in it; where writers never rest, another
       // moment may have none.
-      if (low === high || attempt === SNAPSHOT_ATTEMPTS) return { low, high };
+      const isExact = low === high && owned === '';
+      if (!isExact && attempt < SNAPSHOT_ATTEMPTS) continue;
+      const all = [high, withoutOwners(owned)].filter((gtids) => gtids !== '').join();
+      return { low: toPosition('mysql', low), high: toPosition('mysql', all) };
     }
   },
 
@@ -59,14 +68,15 @@ export const mysqlFlavor: Flavor = {
       throw new AlmanacError('POSITION_DIVERGED', `Expected a MySQL position, got ${from}.`);
     }
     const { gtids: saved, last } = parts;
-    const { known, kept, purged, earlier, earlierIsKept } = await session.selectOne<{
+    const { executed, known, kept, purged, earlier, earlierIsKept } = await session.selectOne<{
+      executed: string;
       known: 0 | 1;
       kept: 0 | 1;
       purged: string;
       earlier: string;
       earlierIsKept: 0 | 1;
     }>(
-      `SELECT GTID_SUBSET(?, @@global.gtid_executed) AS known,
+      `SELECT @@global.gtid_executed AS executed, GTID_SUBSET(?, @@global.gtid_executed) AS known,
               GTID_SUBSET(@@global.gtid_purged, ?) AS kept, @@global.gtid_purged AS purged,
               GTID_SUBTRACT(?, ?) AS earlier,
               GTID_SUBSET(@@global.gtid_purged, GTID_SUBTRACT(?, ?)) AS earlierIsKept`,
@@ -84,9 +94,10 @@ export const mysqlFlavor: Flavor = {
         `The source has purged binlogs that hold transactions after the checkpoint (purged: ${purged}).`,
       );
     }
+    const reached = toPosition('mysql', executed);
     return last && Number(earlierIsKept) === 1
-      ? { gtidSet: earlier.replace(/\s/g, ''), known: last }
-      : { gtidSet: saved, known: undefined };
+      ? { gtidSet: earlier.replace(/\s/g, ''), known: last, reached }
+      : { gtidSet: saved, known: undefined, reached };
   },
 
   covers: (position, target) => isGtidSubset(gtids(target), gtids(position)),

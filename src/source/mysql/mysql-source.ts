@@ -23,8 +23,8 @@ export interface MysqlSourceOptions extends TransactionLimits {
   readonly snapshotBatchRows: number;
 }
 
-// Whole transactions that may wait for the applier before the socket is paused.
-const WAITING_TRANSACTIONS = 1_000;
+// Changes that may wait for the applier before the socket is paused; a transaction without any counts as one.
+const WAITING_CHANGES = 10_000;
 
 /** MySQL 8.4+ and MariaDB 10.11+: snapshots by SELECT, changes from the binlog. */
 export class MysqlSource implements ChangeSource {
@@ -80,13 +80,21 @@ export class MysqlSource implements ChangeSource {
       cascades,
       tracker: flavor.track(from),
       known: start.known,
+      isCaughtUp: (position) => flavor.covers(position, start.reached),
       limits: { maxTransactionRows, maxTransactionBytes },
     });
     const channel = createChannel<Transaction>({
-      highWater: WAITING_TRANSACTIONS,
+      highWater: WAITING_CHANGES,
+      weigh: ({ changes }) => Math.max(1, changes.length),
       onFull: () => reader.pause(),
-      onDrain: () => reader.resume(),
+      onDrain: () => {
+        resumedAtMs = performance.now();
+        reader.resume();
+      },
     });
+    // One that waited in the socket while that was paused says what was so when it was sent.
+    let resumedAtMs = Number.NEGATIVE_INFINITY;
+    const isLate = () => performance.now() - resumedAtMs < heartbeatMs;
     const reader = startBinlogReader({
       url,
       serverId,
@@ -97,6 +105,7 @@ export class MysqlSource implements ChangeSource {
         ...[...cascades.hazards.values()].map(({ table }) => table),
       ]),
       onEvent(event) {
+        if (event.getEventName() === 'heartbeat' && isLate()) return;
         const transaction = assembler.accept(event);
         if (transaction) channel.push(transaction);
       },

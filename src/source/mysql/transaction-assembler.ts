@@ -10,6 +10,7 @@ import type {
 } from '@vlasky/zongji';
 import { AlmanacError } from '../../lib/errors.js';
 import type { RowChange, Transaction } from '../../model/change.js';
+import type { Position } from '../../model/position.js';
 import { refuseHazard } from './cascade-hazards.js';
 import type { Cascades, Hazard } from './cascades.js';
 import { prepareEventColumns } from './event-columns.js';
@@ -37,6 +38,8 @@ export class TransactionAssembler {
   readonly #tracker: PositionTracker;
   readonly #limits: TransactionLimits;
   readonly #now: () => number;
+  readonly #isCaughtUp: (position: Position) => boolean;
+  #hasCaughtUp = false;
   /** Prepared and not yet decided. A restart forgets them: their XA COMMIT is then an unknown one. */
   readonly #prepared = new Map<string, readonly RowChange[]>();
   /** Sent again, to be compared and passed over. */
@@ -56,6 +59,8 @@ export class TransactionAssembler {
     tracker: PositionTracker;
     limits: TransactionLimits;
     known?: KnownTransaction | undefined;
+    /** Whether the stream has come to where the server was when it began. Default: it has. */
+    isCaughtUp?: (position: Position) => boolean;
     now?: () => number;
   }) {
     this.#tables = new Map(options.tables.map((table) => [table.name, table]));
@@ -70,6 +75,7 @@ export class TransactionAssembler {
     this.#tracker = options.tracker;
     this.#limits = options.limits;
     this.#known = options.known;
+    this.#isCaughtUp = options.isCaughtUp ?? (() => true);
     this.#now = options.now ?? Date.now;
   }
 
@@ -111,9 +117,14 @@ export class TransactionAssembler {
     return undefined;
   }
 
-  /** The server has nothing more to send: known now, not when the last transaction committed. */
+  /**
+   * The server has nothing more to send: known now, not when the last transaction committed. Where it skips
+   * what was processed before, it says so before it sends what was not.
+   */
   #idle(): Transaction | undefined {
-    return this.#gtid === undefined ? this.#complete([], this.#now()) : undefined;
+    if (this.#gtid !== undefined) return undefined;
+    this.#hasCaughtUp ||= this.#isCaughtUp(this.#tracker.position());
+    return this.#hasCaughtUp ? this.#complete([], this.#now()) : undefined;
   }
 
   #open(event: GtidEvent | MariadbGtidEvent, inTransaction: boolean): undefined {

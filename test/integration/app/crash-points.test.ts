@@ -2,7 +2,8 @@
  * The worker dies by SIGKILL at each named moment, with writers and readers going on all the while, and
  * another takes its place, again and again.
  */
-import { describe, expect, inject, it } from 'vitest';
+
+import { describe, expect, inject, it, type TestContext } from 'vitest';
 import { MysqlSource } from '../../../src/source/mysql/mysql-source.js';
 import { catalog } from '../../support/crash/deployment.js';
 import { feedDefects } from '../../support/crash/differences.js';
@@ -12,6 +13,7 @@ import { startWatcher } from '../../support/crash/watcher.js';
 import type { WorkerProcess } from '../../support/crash/worker-process.js';
 import { startWriters } from '../../support/crash/writers.js';
 import { eventually } from '../../support/eventually.js';
+import { addFigures } from '../../support/figures.js';
 import { mysqlSourceOptions } from '../../support/mysql-source-under-test.js';
 
 const TIMES = { leaseMs: 2_000, ttlMs: 60_000, retireGraceMs: 1_000 };
@@ -23,17 +25,17 @@ const servers = inject('servers');
 describe('a worker that is killed at each of its moments, again and again', () => {
   it.concurrent(
     'converges (MariaDB)',
-    () => crashAndConverge('MariaDB', servers.mariadb.adminUrl),
+    (context) => crashAndConverge(context, servers.mariadb.adminUrl),
     600_000,
   );
   it.skipIf(!servers.mysql).concurrent(
     'converges (MySQL)',
-    () => crashAndConverge('MySQL', servers.mysql?.adminUrl ?? ''),
+    (context) => crashAndConverge(context, servers.mysql?.adminUrl ?? ''),
     600_000,
   );
 });
 
-async function crashAndConverge(kind: string, adminUrl: string): Promise<void> {
+async function crashAndConverge(context: TestContext, adminUrl: string): Promise<void> {
   await using fixture = await createCrashFixture(adminUrl);
   const { database, dataset, keys, redis, store } = fixture;
   const source = new MysqlSource(mysqlSourceOptions(database.url, catalog));
@@ -45,7 +47,6 @@ async function crashAndConverge(kind: string, adminUrl: string): Promise<void> {
     graceMs: TIMES.retireGraceMs,
     round: () => current,
   });
-  const startedAtMs = performance.now();
   const all = rounds();
   let warm = fixture.warm();
   try {
@@ -75,10 +76,12 @@ async function crashAndConverge(kind: string, adminUrl: string): Promise<void> {
   const { entries, defects } = await feedDefects(redis, dataset, catalog);
   expect(defects).toEqual([]);
   expect(entries).toBeGreaterThan(all.length);
-  const seconds = Math.round((performance.now() - startedAtMs) / 1000);
-  console.log(
-    `  ${kind}: ${all.length} kills, ${writers.transactions} transactions, ${writers.rows} row changes, ${watcher.reads} reads, ${entries} feed entries, ${seconds} s`,
-  );
+  addFigures(context, {
+    'crash points, each with writers and a reader': all.length,
+    'transactions beside crashes': writers.transactions,
+    'row changes beside crashes': writers.rows,
+    'reads beside crashes': watcher.reads,
+  });
 }
 
 /** One life of a worker, until it dies where the round says. */
@@ -102,7 +105,8 @@ async function killIn(
     if (needs === 'load') await load();
   }
   if (!worker.isOver) worker.signal('SIGTERM');
-  expect({ name, ...(await worker.ended) }).toMatchObject({ name, signal: 'SIGKILL' });
+  const { signal } = await worker.ended;
+  expect({ name, signal }, worker.log).toEqual({ name, signal: 'SIGKILL' });
   await cutting;
 }
 

@@ -44,7 +44,7 @@ describe.concurrent(`the safety net, with a TTL of ${TTL_MS / 1000} s`, () => {
     const before = await fixture.store.reader.checkpoint();
     const until = performance.now() + QUIET_MS;
     while (performance.now() < until) {
-      expect(await fixture.differences(), worker.warnings).toEqual([]);
+      expect(await fixture.differences(), worker.log).toEqual([]);
       await delay(1_000);
     }
     // Kept, not loaded anew.

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, inject, it } from 'vitest';
 import { createAppFixture } from '../../support/app-fixture.js';
+import { addFigures } from '../../support/figures.js';
 import { PAIR_TABLES } from '../../support/pairs-deployment.js';
 
 const { mariadb, mysql, redis, redisJson } = inject('servers');
@@ -151,7 +152,7 @@ describe('one request sees one state of the source', () => {
   for (const { name, adminUrl, url: redisUrl, count } of SERVERS) {
     it.skipIf(!adminUrl || !redisUrl)(
       `however many reads it needs, while ${count} transactions commit (${name})`,
-      async () => {
+      async (context) => {
         await using fixture = await createAppFixture({ adminUrl: adminUrl ?? '' });
         const { database } = fixture;
         await database.execute(
@@ -176,6 +177,10 @@ describe('one request sees one state of the source', () => {
           stepsBack: seen.reduce((sum, { stepsBack }) => sum + stepsBack, 0),
         };
         expect(all).toMatchObject({ torn: 0, errors: [], stepsBack: 0 });
+        addFigures(context, {
+          'answers of several reads beside commits': all.answers,
+          'transactions beside such answers': count,
+        });
         // Else nothing was put to the test.
         expect(all.versions).toBeGreaterThan(count / 100);
       },

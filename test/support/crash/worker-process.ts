@@ -29,8 +29,8 @@ export class WorkerProcess implements AsyncDisposable {
     }));
   }
 
-  /** What it warned of. */
-  get warnings(): string {
+  /** What it logged. */
+  get log(): string {
     return this.#stderr;
   }
 
