@@ -114,9 +114,10 @@ function xa(statement: Arbitrary<string>): Arbitrary<Step[]> {
     // On MariaDB a session keeps what it prepared until it goes.
     if (how === 'detach') return [...steps, { do: 'reconnect', session: at }];
     if (how !== 'crash') return steps;
-    // The next worker has not seen what was prepared.
+    // Once the checkpoint has gone past it, the next worker does not see what was prepared.
     const fault: Step = { do: 'fault', fault: 'workerKill' };
-    return [...steps, fault, { do: 'pause', ms }, sql(at, `XA COMMIT ${id}`), { do: 'compare' }];
+    const pause: Step = { do: 'pause', ms };
+    return [...steps, pause, fault, pause, sql(at, `XA COMMIT ${id}`), { do: 'compare' }];
   });
 }
 
