@@ -6,6 +6,7 @@ import { type Suspect, suspectName } from '../store/suspects.js';
 import { expandCascades, mayCascade } from './expand-cascades.js';
 import { fold } from './fold.js';
 import type { Reached } from './moments.js';
+import type { Sequences } from './sequences.js';
 import type { SyncMetrics } from './sync-metrics.js';
 
 /** Which records transactions wrote since a position. Dispose of it: it grows. */
@@ -39,8 +40,7 @@ export class Applier {
   #announced: boolean;
   #confirmedAtMs = 0;
   #turn: Promise<unknown> = Promise.resolve();
-  /** Left out before the next commit alone: a confirmation changes no data, so it changes no sequence. */
-  #skip: number;
+  readonly #sequences: Sequences;
   readonly #recordings = new Set<Touched>();
 
   constructor(options: {
@@ -49,8 +49,8 @@ export class Applier {
     /** Where the generation stands: its checkpoint, or the one that it will be announced with. */
     checkpoint: Checkpoint;
     announced: boolean;
-    /** Sequences to leave out before the next commit. Default: none. */
-    skip?: number;
+    /** The worker's, over all its appliers. */
+    sequences: Sequences;
     /** How often transactions that change nothing of ours may move the checkpoint. */
     confirmIntervalMs: number;
     metrics: SyncMetrics;
@@ -60,7 +60,7 @@ export class Applier {
     this.#writer = options.writer;
     this.#lease = options.lease;
     this.#checkpoint = options.checkpoint;
-    this.#skip = options.skip ?? 0;
+    this.#sequences = options.sequences;
     this.#stored = options.checkpoint;
     this.#announced = options.announced;
     this.#confirmIntervalMs = options.confirmIntervalMs;
@@ -107,20 +107,20 @@ export class Applier {
     readonly writes: readonly RecordWrite[];
     readonly strayEntries?: readonly StrayEntry[];
   }): Promise<void> {
-    const checkpoint = { ...this.#checkpoint, sequence: this.#nextSequence };
+    const checkpoint = { ...this.#checkpoint, sequence: this.#sequences.next(this.#checkpoint) };
     const { generation, former } = { generation: this.generation, former: this.#stored };
     await this.#writer.commit(this.#lease, { generation, ...repair, checkpoint, former });
     this.#checkpoint = checkpoint;
     this.#stored = checkpoint;
-    this.#skip = 0;
   }
 
   async #apply({ position, committedAtMs, changes }: Transaction): Promise<void> {
     const { generation } = this.#checkpoint;
+    const isCommit = this.#announced && changes.length > 0;
     const checkpoint: Checkpoint = {
       ...this.#checkpoint,
       position,
-      ...(this.#announced && changes.length > 0 ? { sequence: this.#nextSequence } : {}),
+      ...(isCommit ? { sequence: this.#sequences.next(this.#checkpoint) } : {}),
       ...(changes.length > 0 ? { committedAtMs } : {}),
       confirmedAtMs: this.#confirmation(committedAtMs),
     };
@@ -141,7 +141,6 @@ export class Applier {
       });
       await this.#reached?.(this.#announced ? 'commit.after' : 'handoff.applied');
       this.#stored = checkpoint;
-      if (this.#announced) this.#skip = 0;
       this.#metrics.committed(writes.length, performance.now() - startedMs);
       this.#confirmedAtMs = this.#now();
     } else if (this.#announced && this.#now() - this.#confirmedAtMs >= this.#confirmIntervalMs) {
@@ -164,10 +163,6 @@ export class Applier {
       );
     }
     return expandCascades(changes, (entity) => this.#writer.scan(this.generation, entity));
-  }
-
-  get #nextSequence(): number {
-    return this.#checkpoint.sequence + this.#skip + 1;
   }
 
   /** Never later than now: a session can date its transactions, and clocks of two machines differ. */

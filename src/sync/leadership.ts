@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import { sleep } from '../lib/abort.js';
 import type { Position } from '../model/position.js';
 import type { Snapshot } from '../source/source.js';
@@ -7,16 +6,17 @@ import { Applier } from './applier.js';
 import { prefetch } from './prefetch.js';
 import { reconcileRegularly } from './reconcile-regularly.js';
 import { Repairer } from './repairer.js';
+import type { Sequences } from './sequences.js';
 import type { Reconciled, WorkerState } from './states.js';
 import type { WorkerOptions } from './worker-options.js';
 
 // A transaction is visible to new snapshots a moment after it was streamed.
 const SNAPSHOT_LAG_MS = 1_000;
 const SNAPSHOT_RETRY_MS = 50;
-const MOST_SKIPPED = 2 ** 20;
 
 export interface LeadershipOptions extends WorkerOptions {
   readonly lease: Lease;
+  readonly sequences: Sequences;
   readonly enter: (state: WorkerState) => void;
   readonly onAnnounced: (generation: string) => void;
   readonly onReconciled: (reconciled: Reconciled) => void;
@@ -37,15 +37,8 @@ export class Leadership {
     return this.#loading;
   }
 
-  /**
-   * Follows from the checkpoint.
-   *
-   * @param storeWasLost the store may have gone back to older data: a sequence must not come to stand for
-   *   another state than the one that requests under way have pinned by it
-   *
-   * Errors: POSITION_LOST, POSITION_DIVERGED where that cannot be.
-   */
-  async resumeOrPrefetch(signal: AbortSignal, storeWasLost: boolean): Promise<void> {
+  /** Follows from the checkpoint. Errors: POSITION_LOST, POSITION_DIVERGED where that cannot be. */
+  async resumeOrPrefetch(signal: AbortSignal): Promise<void> {
     const { writer, catalog, source, onAnnounced, reached } = this.#options;
     const checkpoint = await writer.checkpoint();
     if (!checkpoint || checkpoint.fingerprint !== catalog.fingerprint) {
@@ -55,8 +48,7 @@ export class Leadership {
     await source.assertServes(checkpoint.position, signal);
     onAnnounced(checkpoint.generation);
     await reached?.('resume.before');
-    const skip = storeWasLost ? randomInt(1, MOST_SKIPPED) : 0;
-    await this.#follow({ checkpoint, skip, announceAt: undefined, signal });
+    await this.#follow({ checkpoint, announceAt: undefined, signal });
   }
 
   /**
@@ -110,18 +102,16 @@ export class Leadership {
 
   async #follow({
     checkpoint,
-    skip = 0,
     announceAt,
     signal,
   }: {
     checkpoint: Checkpoint;
-    skip?: number;
     /** Announce once this is applied; undefined where the generation is announced. */
     announceAt: Position | undefined;
     signal: AbortSignal;
   }): Promise<void> {
     const { source, enter } = this.#options;
-    const applier = new Applier({ ...this.#options, checkpoint, skip, announced: !announceAt });
+    const applier = new Applier({ ...this.#options, checkpoint, announced: !announceAt });
     let awaited = announceAt;
     const announceIfReached = async (position: Position) => {
       if (awaited === undefined || !source.covers(position, awaited)) return;

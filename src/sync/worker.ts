@@ -5,13 +5,12 @@ import type { Lease } from '../store/store.js';
 import { keepHouse } from './housekeeper.js';
 import { Leadership } from './leadership.js';
 import { withLease } from './lease-keeper.js';
+import { Sequences } from './sequences.js';
 import { WORKER_STATES, type WorkerState, type WorkerStatus } from './states.js';
 import type { WorkerOptions } from './worker-options.js';
 
 // A worker that followed so long did not fail for the same reason again: its waits begin anew.
 const STEADY_MS = 30_000;
-
-const STORE_LOSSES = ['STORE_LOST', 'STORE_REWOUND', 'LEASE_LOST', 'FENCED'];
 
 /**
  * Brings the store to the source's state and keeps it there, while it holds the lease. Long work:
@@ -23,8 +22,7 @@ export class Worker {
   readonly #backoff: Backoff;
   /** Something is served that this worker announced or went on from. */
   #hasAnnounced = false;
-  /** It may have come back with older data. */
-  #storeWasLost = false;
+  readonly #sequences = new Sequences();
   #status: WorkerStatus = { state: 'starting', sinceMs: Date.now(), error: undefined };
 
   constructor(options: WorkerOptions) {
@@ -116,7 +114,7 @@ export class Worker {
         try {
           await source.preflight(signal);
           if (prefetchNeeded) await leadership.prefetchAndFollow(signal);
-          else await leadership.resumeOrPrefetch(signal, this.#storeWasLost);
+          else await leadership.resumeOrPrefetch(signal);
         } catch (error) {
           if (signal.aborted) return;
           if (dispositionOf(error) === 'standDown' || !this.#canWaitOut(error)) throw error;
@@ -134,10 +132,10 @@ export class Worker {
     return new Leadership({
       ...this.#options,
       lease,
+      sequences: this.#sequences,
       enter: (state) => this.#enter(state),
       onAnnounced: (generation) => {
         this.#hasAnnounced = true;
-        this.#storeWasLost = false;
         onAnnounced(generation);
       },
       onReconciled: (reconciled) => {
@@ -176,7 +174,6 @@ export class Worker {
     const code = error instanceof AlmanacError ? error.code : 'UNEXPECTED';
     const message = messageOf(error);
     metrics.failed(code);
-    this.#storeWasLost ||= STORE_LOSSES.includes(code);
     this.#enter(state, { code, message });
     logger.warn({ code, disposition: dispositionOf(error) }, message);
   }

@@ -108,7 +108,8 @@ for (const { name, codec, url: redisUrl } of codecs) {
       });
 
       // What is under test here does not depend on the codec.
-      it.skipIf(codec === 'redis-json')(
+      const itOnce = codec === 'redis-json' ? undefined : it;
+      itOnce?.(
         'under concurrent writes tells differences from delays, and loses no write',
         async () => {
           const { database } = fixture;

@@ -13,7 +13,7 @@ import { startOwnRedis } from '../../support/servers/own-servers.js';
 const { folder, mariadb } = inject('servers');
 
 /** What clients may be told while the store is away or empty. */
-const NO_ANSWER = ['STORE_LOST', 'NOT_READY'];
+const NO_ANSWER = ['STORE_LOST', 'NOT_READY', 'VIEW_EXPIRED'];
 
 describe('a Redis', () => {
   let server: RedisServer;
