@@ -1,4 +1,5 @@
 import fc, { type Arbitrary } from 'fast-check';
+import { familyArbitrary } from './families.js';
 import { type FaultName, SESSIONS, type Step } from './history.js';
 import type { GeneratedTable } from './schema.js';
 import { bulkArbitrary, statementArbitrary } from './statements.js';
@@ -13,10 +14,11 @@ export function chunkArbitrary(tables: readonly GeneratedTable[]): Arbitrary<rea
     { weight: 10, arbitrary: transaction(statement) },
     { weight: 4, arbitrary: interleaved(statement) },
     { weight: 4, arbitrary: fc.tuple(session, statement).map(([at, text]) => [sql(at, text)]) },
-    { weight: 3, arbitrary: xa(statement) },
+    { weight: 4, arbitrary: xa(statement) },
     { weight: 4, arbitrary: xaDecision },
     { weight: 3, arbitrary: bulk(tables) },
     { weight: 2, arbitrary: rewind(statement) },
+    { weight: 6, arbitrary: family(tables) },
     { weight: 7, arbitrary: ddl(tables) },
     { weight: 2, arbitrary: unchecked(statement) },
     { weight: 1, arbitrary: setting },
@@ -63,6 +65,16 @@ function rewind(statement: Arbitrary<string>): Arbitrary<Step[]> {
     ]);
 }
 
+/** In one transaction or one after the other, and looked at before anything else can mend it. */
+function family(tables: readonly GeneratedTable[]): Arbitrary<Step[]> {
+  return fc
+    .tuple(session, familyArbitrary(tables), fc.boolean(), fc.boolean())
+    .map(([at, statements, isOne, isCompared]) => [
+      ...(isOne ? ['BEGIN', ...statements, 'COMMIT'] : statements).map((text) => sql(at, text)),
+      ...(isCompared ? [{ do: 'compare' } as const] : []),
+    ]);
+}
+
 /** Two transactions at a time: their statements take turns. */
 function interleaved(statement: Arbitrary<string>): Arbitrary<Step[]> {
   const some = fc.array(statement, { minLength: 1, maxLength: 4, size: 'max' });
@@ -88,9 +100,11 @@ function xa(statement: Arbitrary<string>): Arbitrary<Step[]> {
     'commit',
     'rollback',
     'onePhase',
+    'crash',
+    'crash',
   );
   const some = fc.array(statement, { minLength: 1, maxLength: 3 });
-  return fc.tuple(session, xid, some, ends).map(([at, any, statements, how]) => {
+  return fc.tuple(session, xid, some, ends, fc.nat(1_000)).map(([at, any, statements, how, ms]) => {
     // Of one that is prepared and detached, MySQL commits ONE PHASE and writes nothing of it to its log.
     const id = how === 'onePhase' ? "'one','phase'" : any;
     const prepared = [`XA START ${id}`, ...statements, `XA END ${id}`];
@@ -100,7 +114,12 @@ function xa(statement: Arbitrary<string>): Arbitrary<Step[]> {
     if (how === 'rollback') prepared.push(`XA ROLLBACK ${id}`);
     const steps: Step[] = prepared.map((text) => sql(at, text));
     // On MariaDB a session keeps what it prepared until it goes.
-    return how === 'detach' ? [...steps, { do: 'reconnect', session: at }] : steps;
+    if (how === 'detach') return [...steps, { do: 'reconnect', session: at }];
+    if (how !== 'crash') return steps;
+    // Once the checkpoint has gone past it, the next worker does not see what was prepared.
+    const fault: Step = { do: 'fault', fault: 'workerKill' };
+    const pause: Step = { do: 'pause', ms };
+    return [...steps, pause, fault, pause, sql(at, `XA COMMIT ${id}`), { do: 'compare' }];
   });
 }
 

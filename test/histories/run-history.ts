@@ -76,6 +76,7 @@ class Run {
     }
     await this.#compare();
     await this.#tidied();
+    await this.#lane.seat.stop();
   }
 
   /** Leaves servers and seat as the next history expects them. */
@@ -83,7 +84,7 @@ class Run {
     this.#over.abort();
     await this.#probing;
     await this.#faulting.catch(() => {});
-    await this.#lane.seat.stop().catch(() => this.#lane.seat.kill());
+    await this.#lane.seat.kill();
     await this.#sessions[Symbol.asyncDispose]();
     await this.#store?.[Symbol.asyncDispose]();
     await this.#database.rollBackPrepared();

@@ -11,8 +11,16 @@ export interface GeneratedColumn {
   readonly refers?: true;
 }
 
+/** A foreign key: these columns hold the key of that table. */
+export interface GeneratedReference {
+  readonly columns: readonly string[];
+  readonly table: string;
+  readonly key: readonly string[];
+}
+
 export interface GeneratedTable extends TablePlan {
   readonly columns: readonly GeneratedColumn[];
+  readonly references: readonly GeneratedReference[];
   readonly keyKinds: readonly KeyKind[];
 }
 
@@ -85,7 +93,13 @@ function addTable(tables: GeneratedTable[], draft: Draft): GeneratedTable[] {
     const constraint =
       `CONSTRAINT fk_${name}_${at + 1} FOREIGN KEY (${own}) REFERENCES ${target.table} ` +
       `(${target.key.join(', ')}) ON DELETE ${reference.onDelete} ON UPDATE ${reference.onUpdate}`;
-    return { columns, constraint, tracked: reference.tracked };
+    return {
+      columns,
+      constraint,
+      tracked: reference.tracked,
+      table: target.table,
+      key: target.key,
+    };
   });
   const columns: GeneratedColumn[] = [
     ...key,
@@ -120,6 +134,10 @@ function addTable(tables: GeneratedTable[], draft: Draft): GeneratedTable[] {
     key: key.map((column) => column.name),
     indexes: indexesOf(draft, tracked),
     columns,
+    references: references.map((reference) => ({
+      ...reference,
+      columns: reference.columns.map((column) => column.name),
+    })),
     keyKinds: draft.keyKinds,
   };
   return [...tables, table];

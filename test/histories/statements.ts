@@ -17,7 +17,8 @@ export function statementArbitrary(tables: readonly GeneratedTable[]): Arbitrary
   );
 }
 
-const literalOf = ({ kind, nullable, refers }: GeneratedColumn): Arbitrary<string> =>
+/** A literal that the column may hold; often NULL where it may. */
+export const literalOf = ({ kind, nullable, refers }: GeneratedColumn): Arbitrary<string> =>
   nullable
     ? fc.oneof(
         { weight: 4, arbitrary: fc.constantFrom(...kind.literals) },

@@ -66,12 +66,14 @@ export class WorkerProcess {
     this.#send({ kind: 'run', config });
   }
 
-  /** Tells the worker to stop and resolves when it has. The process can run another one. */
+  /** Tells the worker to stop and resolves when it has: the process can then run another one. Errors: it did not. */
   async stop(): Promise<void> {
     const stopped = this.#told('stopped');
     this.#send({ kind: 'stop' });
     const inTime = await Promise.race([stopped.then(() => true), after(15_000)]);
-    if (!inTime) throw new Error('Expected the worker to stop within 15 s; it did not.');
+    if (inTime) return;
+    await this.kill();
+    throw new Error('Expected the worker to stop within 15 s; it did not.');
   }
 
   /** As a crash: nothing is finished and nothing given up. */

@@ -58,11 +58,11 @@ const REMEDY: Partial<Record<ErrorCode, string>> = {
 
 /**
  * A driver's or server's error under its code; one that the code's table does not have is a lost source.
- * What has no number and no code is no error of theirs and stays as it is.
+ * What has no number and no code, and did not end a connection, is no error of theirs and stays as it is.
  */
 export function sourceError(error: unknown, context: string): unknown {
-  if (error instanceof AlmanacError || !(error instanceof Error) || !('code' in error))
-    return error;
+  if (error instanceof AlmanacError || !(error instanceof Error)) return error;
+  if (!('code' in error || 'fatal' in error)) return error;
   const errno = 'errno' in error ? Number(error.errno) : Number.NaN;
   // MySQL gives it the number that says that the log is gone; MariaDB gives it one of its own.
   if (/same server_uuid\/server_id|same server.id/i.test(error.message)) {

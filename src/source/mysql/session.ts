@@ -119,7 +119,8 @@ export class Session implements Disposable {
   async #whileWaiting<T>(answer: Promise<T>): Promise<T> {
     this.#waiting += 1;
     try {
-      return await Promise.race([answer, this.#lost]);
+      // First why it was lost: what the driver says to those who ask later does not tell.
+      return await Promise.race([this.#lost, answer]);
     } finally {
       this.#waiting -= 1;
     }

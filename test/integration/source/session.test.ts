@@ -65,6 +65,17 @@ describeEachSource('a session with the source', ({ adminUrl }) => {
     await expect(endOf(snapshot, killSessions)).rejects.toMatchObject({ code: 'SOURCE_LOST' });
   });
 
+  it('that is killed between two questions says so at the next one', async () => {
+    const asked = async () => {
+      await using snapshot = await source.snapshot(forEver());
+      await killSessions();
+      // Until the driver knows, too.
+      await sleep(200);
+      return snapshot.estimate(Item);
+    };
+    await expect(asked()).rejects.toMatchObject({ code: 'SOURCE_LOST' });
+  });
+
   it('ends with its signal in the middle of a snapshot, and leaves nothing open', async () => {
     const stop = new AbortController();
     await using snapshot = await source.snapshot(stop.signal);
