@@ -226,6 +226,7 @@ describeEachSource('a change of a tracked table', ({ kind, adminUrl }) => {
   it('of the same name in another database leaves ours as it is', async () => {
     const { name } = live.database;
     await live.writePair();
+    await live.settled();
     await live.database.execute(
       `CREATE DATABASE ${name}_other`,
       `CREATE TABLE ${name}_other.item (id INT PRIMARY KEY, value INT)`,
