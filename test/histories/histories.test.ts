@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -16,7 +15,8 @@ const KINDS = (process.env.ALMANAC_TEST_HISTORY_SERVERS ?? 'mariadb,mysql,mysqlN
   ',',
 ) as ServerKind[];
 const COUNT = Number(process.env.ALMANAC_TEST_HISTORIES ?? 20);
-const SEED = Number(process.env.ALMANAC_TEST_SEED ?? randomInt(1, 1_000_000_000));
+// The nightly form gives one of its own: a test among the others has to do the same each time.
+const SEED = Number(process.env.ALMANAC_TEST_SEED ?? 365_514_275);
 const SHRINK_MS = Number(process.env.ALMANAC_TEST_SHRINK_MS ?? 90_000);
 /** Random histories that may fail before a run is given up: each costs the time to shrink it. */
 const FAILURES_AT_MOST = 3;
