@@ -108,8 +108,12 @@ export class Applier {
     readonly strayEntries?: readonly StrayEntry[];
   }): Promise<void> {
     const checkpoint = { ...this.#checkpoint, sequence: this.#sequences.next(this.#checkpoint) };
-    const { generation, former } = { generation: this.generation, former: this.#stored };
-    await this.#writer.commit(this.#lease, { generation, ...repair, checkpoint, former });
+    await this.#writer.commit(this.#lease, {
+      generation: this.generation,
+      ...repair,
+      checkpoint,
+      former: this.#stored,
+    });
     this.#checkpoint = checkpoint;
     this.#stored = checkpoint;
   }

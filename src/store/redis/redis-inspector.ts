@@ -6,12 +6,11 @@ import { readCheckpoint } from './checkpoint-record.js';
 import { codecOfGeneration } from './codecs.js';
 import type { Connection } from './connection.js';
 import { decodeDocument } from './document-text.js';
+import { indexPages } from './key-index.js';
 import type { Keys } from './keys.js';
 import { scanKeys } from './scan-keys.js';
 import { isWrongType } from './store-error.js';
 import { touchedSince } from './touched-since.js';
-
-const PAGE = 1_000;
 
 /** Redis as a comparison sees it: what lies there now, whatever a request would make of it. */
 export class RedisInspector implements StoreInspector {
@@ -74,13 +73,10 @@ export class RedisInspector implements StoreInspector {
     entity: Entity,
     index: string,
   ): AsyncGenerator<readonly string[]> {
-    const range = ['ZRANGE', this.#keys.index(generation, entity.name, index)];
-    const page = ['+', 'BYLEX', 'LIMIT', '0', String(PAGE)];
-    for (let after = '-'; ; ) {
-      const members = await this.#ofIndex<string>([...range, after, ...page]);
-      if (members.length > 0) yield members;
-      if (members.length < PAGE) return;
-      after = `(${members.at(-1)}`;
+    try {
+      yield* indexPages(this.#connection, this.#keys.index(generation, entity.name, index));
+    } catch (error) {
+      if (!isWrongType(error)) throw error;
     }
   }
 
