@@ -2,8 +2,8 @@ import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { GraphQLSchema } from 'graphql';
-import { AlmanacError, messageOf } from '../lib/errors.js';
 import type { ExampleQuery } from '../gateway/example-query.js';
+import { AlmanacError, messageOf } from '../lib/errors.js';
 import type { Catalog } from '../model/catalog.js';
 
 /** What a deployment is about: what its module (`schema/main.ts`) exports. */
@@ -46,7 +46,10 @@ export async function loadDeployment(path: string): Promise<Deployment> {
   }
   if (exampleQueries === undefined) return { catalog, schema };
   if (!areExampleQueries(exampleQueries)) {
-    throw invalid(file, 'its export `exampleQueries` is not a list of `{ query, variables?, headers? }`');
+    throw invalid(
+      file,
+      'its export `exampleQueries` is not a list of `{ query, variables?, headers? }`',
+    );
   }
   return { catalog, schema, exampleQueries };
 }
