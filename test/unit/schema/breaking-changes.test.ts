@@ -35,7 +35,7 @@ describe('a change of the schema', () => {
     [
       'freedom',
       'type Query { a(x: Int, y: Int!): String b: Kind } enum Kind { K L }',
-      "Required argument 'y: Int!'",
+      "Argument 'y: Int!' added",
     ],
   ])('is refused where it takes %s away', async (_, after, said) => {
     const [refusal, ...more] = await refused(after);
@@ -69,6 +69,10 @@ describe('a change of the schema', () => {
         [],
       ),
     ).toEqual([expect.stringContaining('b.graphql: breaking change')]);
+    const keyless = subgraph.replace('@key(fields: "id") {', '{');
+    expect(await refusals({ 'b.graphql': subgraph }, { 'b.graphql': keyless }, [])).toEqual([
+      expect.stringContaining('was removed'),
+    ]);
     expect(await refusals({ 'a.graphql': before }, {}, [])).toEqual([
       expect.stringContaining('a.graphql was removed'),
     ]);

@@ -1,5 +1,5 @@
 import { CriticalityLevel, diff } from '@graphql-inspector/core';
-import { buildSchema } from 'graphql';
+import { buildSchema, Kind, parse, print } from 'graphql';
 
 /** A breaking change that is meant: an entry of schema/breaking-changes.json. */
 export interface NamedChange {
@@ -48,11 +48,25 @@ export async function refusals(
 }
 
 // A subgraph's directives are defined by the specification that it links to, not in its own text.
-const parse = (text: string) => buildSchema(text, { assumeValidSDL: true });
+const schemaOf = (text: string) => buildSchema(text, { assumeValidSDL: true });
 
 async function breakingChanges(before: string, after: string): Promise<string[]> {
-  const changes = await diff(parse(before), parse(after));
-  return changes
+  const changes = await diff(schemaOf(before), schemaOf(after));
+  const messages = changes
     .filter(({ criticality }) => criticality.level === CriticalityLevel.Breaking)
     .map(({ message }) => message);
+  const kept = new Set(keysOf(after));
+  const lostKeys = keysOf(before).filter((key) => !kept.has(key));
+  return [...messages, ...lostKeys.map((key) => `${key} was removed`)];
+}
+
+/** A subgraph's keys: another subgraph that refers to a type by one cannot do without it. */
+function keysOf(sdl: string): string[] {
+  return parse(sdl).definitions.flatMap((node) =>
+    node.kind === Kind.OBJECT_TYPE_DEFINITION
+      ? (node.directives ?? [])
+          .filter(({ name }) => name.value === 'key')
+          .map((directive) => `${node.name.value} ${print(directive)}`)
+      : [],
+  );
 }

@@ -1,4 +1,4 @@
-import { type DefinitionNode, Kind, parse } from 'graphql';
+import { type DefinitionNode, parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { readSchemas } from './schema-files.js';
 
@@ -18,8 +18,7 @@ function undescribed(sdl: string): string[] {
 }
 
 // Directives, and what is extended, come from the specifications that define them.
-const isOurs = ({ kind }: DefinitionNode) =>
-  kind.endsWith('TypeDefinition') && kind !== Kind.OPERATION_TYPE_DEFINITION;
+const isOurs = ({ kind }: DefinitionNode) => kind.endsWith('TypeDefinition');
 
 function bare(node: Described, path: string): string[] {
   const here = `${path}${node.name?.value}`;
