@@ -15,22 +15,28 @@ import * as types from './graphql.js';
  * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
  */
 type Documents = {
-    "\n  query CountryPicker($codes: [ID!]!) {\n    countriesByCode(codes: $codes) {\n      code\n      name\n      continent\n      callingCodes\n      updatedAt\n    }\n  }\n": typeof types.CountryPickerDocument,
-    "\n  query CountryPage($first: Int, $after: String) {\n    countries(first: $first, after: $after) { totalCount edges { node { code name } } pageInfo { hasNextPage endCursor } }\n  }\n": typeof types.CountryPageDocument,
+    "\n  query CountryPage($first: Int!, $after: String) {\n    countries(first: $first, after: $after) {\n      totalCount\n      edges {\n        node {\n          code\n          name\n          continent\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.CountryPageDocument,
+    "\n  query CountryDetail($code: ID!) {\n    country(code: $code) {\n      code\n      name\n      nativeName\n      capital\n      continent\n      callingCodes\n      currencies {\n        edges {\n          node {\n            code\n            name\n          }\n        }\n      }\n      languages {\n        edges {\n          node {\n            name\n          }\n        }\n      }\n      subdivisions(first: 10) {\n        totalCount\n        edges {\n          node {\n            name\n            category\n          }\n        }\n      }\n    }\n  }\n": typeof types.CountryDetailDocument,
+    "\n  query CountryNames($codes: [ID!]!) {\n    countriesByCode(codes: $codes) {\n      code\n      name\n    }\n  }\n": typeof types.CountryNamesDocument,
 };
 const documents: Documents = {
-    "\n  query CountryPicker($codes: [ID!]!) {\n    countriesByCode(codes: $codes) {\n      code\n      name\n      continent\n      callingCodes\n      updatedAt\n    }\n  }\n": types.CountryPickerDocument,
-    "\n  query CountryPage($first: Int, $after: String) {\n    countries(first: $first, after: $after) { totalCount edges { node { code name } } pageInfo { hasNextPage endCursor } }\n  }\n": types.CountryPageDocument,
+    "\n  query CountryPage($first: Int!, $after: String) {\n    countries(first: $first, after: $after) {\n      totalCount\n      edges {\n        node {\n          code\n          name\n          continent\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.CountryPageDocument,
+    "\n  query CountryDetail($code: ID!) {\n    country(code: $code) {\n      code\n      name\n      nativeName\n      capital\n      continent\n      callingCodes\n      currencies {\n        edges {\n          node {\n            code\n            name\n          }\n        }\n      }\n      languages {\n        edges {\n          node {\n            name\n          }\n        }\n      }\n      subdivisions(first: 10) {\n        totalCount\n        edges {\n          node {\n            name\n            category\n          }\n        }\n      }\n    }\n  }\n": types.CountryDetailDocument,
+    "\n  query CountryNames($codes: [ID!]!) {\n    countriesByCode(codes: $codes) {\n      code\n      name\n    }\n  }\n": types.CountryNamesDocument,
 };
 
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query CountryPicker($codes: [ID!]!) {\n    countriesByCode(codes: $codes) {\n      code\n      name\n      continent\n      callingCodes\n      updatedAt\n    }\n  }\n"): typeof import('./graphql.js').CountryPickerDocument;
+export function graphql(source: "\n  query CountryPage($first: Int!, $after: String) {\n    countries(first: $first, after: $after) {\n      totalCount\n      edges {\n        node {\n          code\n          name\n          continent\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n"): typeof import('./graphql.js').CountryPageDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query CountryPage($first: Int, $after: String) {\n    countries(first: $first, after: $after) { totalCount edges { node { code name } } pageInfo { hasNextPage endCursor } }\n  }\n"): typeof import('./graphql.js').CountryPageDocument;
+export function graphql(source: "\n  query CountryDetail($code: ID!) {\n    country(code: $code) {\n      code\n      name\n      nativeName\n      capital\n      continent\n      callingCodes\n      currencies {\n        edges {\n          node {\n            code\n            name\n          }\n        }\n      }\n      languages {\n        edges {\n          node {\n            name\n          }\n        }\n      }\n      subdivisions(first: 10) {\n        totalCount\n        edges {\n          node {\n            name\n            category\n          }\n        }\n      }\n    }\n  }\n"): typeof import('./graphql.js').CountryDetailDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query CountryNames($codes: [ID!]!) {\n    countriesByCode(codes: $codes) {\n      code\n      name\n    }\n  }\n"): typeof import('./graphql.js').CountryNamesDocument;
 
 
 export function graphql(source: string) {

@@ -21,20 +21,27 @@ export type CountryContinent =
   /** South America. */
   | 'SA';
 
-export type CountryPickerQueryVariables = Exact<{
-  codes: ReadonlyArray<string | number> | string | number;
-}>;
-
-
-export type CountryPickerQuery = { readonly countriesByCode: ReadonlyArray<{ readonly code: string, readonly name: string, readonly continent: CountryContinent, readonly callingCodes: ReadonlyArray<string>, readonly updatedAt: string } | null> };
-
 export type CountryPageQueryVariables = Exact<{
-  first?: number | null | undefined;
+  first: number;
   after?: string | null | undefined;
 }>;
 
 
-export type CountryPageQuery = { readonly countries: { readonly totalCount: number, readonly edges: ReadonlyArray<{ readonly node: { readonly code: string, readonly name: string } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+export type CountryPageQuery = { readonly countries: { readonly totalCount: number, readonly edges: ReadonlyArray<{ readonly node: { readonly code: string, readonly name: string, readonly continent: CountryContinent } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
+export type CountryDetailQueryVariables = Exact<{
+  code: string | number;
+}>;
+
+
+export type CountryDetailQuery = { readonly country: { readonly code: string, readonly name: string, readonly nativeName: string, readonly capital: string | null, readonly continent: CountryContinent, readonly callingCodes: ReadonlyArray<string>, readonly currencies: { readonly edges: ReadonlyArray<{ readonly node: { readonly code: string, readonly name: string } }> }, readonly languages: { readonly edges: ReadonlyArray<{ readonly node: { readonly name: string } }> }, readonly subdivisions: { readonly totalCount: number, readonly edges: ReadonlyArray<{ readonly node: { readonly name: string, readonly category: string | null } }> } } | null };
+
+export type CountryNamesQueryVariables = Exact<{
+  codes: ReadonlyArray<string | number> | string | number;
+}>;
+
+
+export type CountryNamesQuery = { readonly countriesByCode: ReadonlyArray<{ readonly code: string, readonly name: string } | null> };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -55,25 +62,15 @@ export class TypedDocumentString<TResult, TVariables>
   }
 }
 
-export const CountryPickerDocument = new TypedDocumentString(`
-    query CountryPicker($codes: [ID!]!) {
-  countriesByCode(codes: $codes) {
-    code
-    name
-    continent
-    callingCodes
-    updatedAt
-  }
-}
-    `, {"hash":"sha256:de58bdb107bf09cdffd08d934303d2a61b318815fef4714b9662d48244104b3e"}) as unknown as TypedDocumentString<CountryPickerQuery, CountryPickerQueryVariables>;
 export const CountryPageDocument = new TypedDocumentString(`
-    query CountryPage($first: Int, $after: String) {
+    query CountryPage($first: Int!, $after: String) {
   countries(first: $first, after: $after) {
     totalCount
     edges {
       node {
         code
         name
+        continent
       }
     }
     pageInfo {
@@ -82,4 +79,48 @@ export const CountryPageDocument = new TypedDocumentString(`
     }
   }
 }
-    `, {"hash":"sha256:f4eab921f17b52bda6355a9ecf4648b5a38019c5514c4d3b0df1971957a7e4fb"}) as unknown as TypedDocumentString<CountryPageQuery, CountryPageQueryVariables>;
+    `, {"hash":"sha256:ffaf6ac9f40535aa86fc21c37706dc18f14f8bae8a13908fce0b94a30682430f"}) as unknown as TypedDocumentString<CountryPageQuery, CountryPageQueryVariables>;
+export const CountryDetailDocument = new TypedDocumentString(`
+    query CountryDetail($code: ID!) {
+  country(code: $code) {
+    code
+    name
+    nativeName
+    capital
+    continent
+    callingCodes
+    currencies {
+      edges {
+        node {
+          code
+          name
+        }
+      }
+    }
+    languages {
+      edges {
+        node {
+          name
+        }
+      }
+    }
+    subdivisions(first: 10) {
+      totalCount
+      edges {
+        node {
+          name
+          category
+        }
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:11b9b362e2cd157a0ad6000e45d46956ab417d145b49481c6ba3fbabaa478d52"}) as unknown as TypedDocumentString<CountryDetailQuery, CountryDetailQueryVariables>;
+export const CountryNamesDocument = new TypedDocumentString(`
+    query CountryNames($codes: [ID!]!) {
+  countriesByCode(codes: $codes) {
+    code
+    name
+  }
+}
+    `, {"hash":"sha256:58ab6c0c3511ec407f18f15b6b71ba4b3764f3ae1ce9b109daef73db2e1fab47"}) as unknown as TypedDocumentString<CountryNamesQuery, CountryNamesQueryVariables>;
