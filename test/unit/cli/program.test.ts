@@ -68,7 +68,8 @@ describe('almanac comments', () => {
     const written = await runCli(['comments', '--output', file], { app });
     expect(written).toMatchObject({ exitCode: 0, stdout: '' });
     expect(readFileSync(file, 'utf8')).toBe(stdout);
-    expect(await import(pathToFileURL(file).href)).toEqual({ comments });
+    const exported = await import(pathToFileURL(file).href);
+    expect(exported.comments).toEqual(comments);
     rmSync(folder, { recursive: true });
   });
 });
