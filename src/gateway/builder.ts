@@ -3,6 +3,7 @@ import type { FieldMap, ObjectRef } from '@pothos/core';
 import { GraphQLSchema, isScalarType, lexicographicSortSchema } from 'graphql';
 import { AlmanacError, messageOf } from '../lib/errors.js';
 import type { Catalog } from '../model/catalog.js';
+import type { Comments } from '../model/comments.js';
 import type { DocumentOf, Entity } from '../model/entity.js';
 import { entityFields } from './entity-fields.js';
 import { addQueries } from './entity-queries.js';
@@ -10,7 +11,7 @@ import { importFolder } from './import-folder.js';
 import { fieldNameOf, type QueryNames, queryNamesOf } from './names.js';
 import { addNodes } from './nodes.js';
 import { createPothosBuilder, type GatewayTypes, type PothosBuilder } from './pothos.js';
-import { type MemberTexts, TypeRegistry } from './type-registry.js';
+import { type MemberText, type MemberTexts, TypeRegistry } from './type-registry.js';
 
 type MemberOf<Value> = Value extends string
   ? Value
@@ -26,14 +27,22 @@ export interface ExposeOptions<E extends Entity> {
   ) => FieldMap;
   /** Fields and relations that do not show. */
   readonly omit?: readonly ((keyof E['fields'] | keyof E['relations']) & string)[];
-  /** What the members of enums mean: `{ continent: { EU: 'Europe' } }`. */
+  /**
+   * What the members of enums mean: `{ continent: { EU: 'Europe.' } }`; with `deprecated`, why one should
+   * not be used any more: `{ unit: { ell: { deprecated: 'Nobody measures in ells.' } } }`.
+   */
   readonly members?: {
     readonly [Name in keyof DocumentOf<E>]?: {
-      readonly [Member in MemberOf<DocumentOf<E>[Name]> & string]?: string;
+      readonly [Member in MemberOf<DocumentOf<E>[Name]> & string]?: MemberText;
     };
   };
   /** Names of the root fields, where English has an exception: `{ page: 'people' }`. */
   readonly names?: Partial<QueryNames>;
+}
+
+export interface BuilderOptions {
+  /** Descriptions of what the entities do not describe: from `almanac comments`. */
+  readonly comments?: Comments;
 }
 
 export interface Builder {
@@ -71,9 +80,9 @@ export interface Builder {
  *   }),
  * });
  */
-export function createBuilder(catalog: Catalog): Builder {
+export function createBuilder(catalog: Catalog, { comments = {} }: BuilderOptions = {}): Builder {
   const pothos = createPothosBuilder();
-  const types = new TypeRegistry(pothos, catalog);
+  const types = new TypeRegistry(pothos, catalog, comments);
   const exposed = new Map<Entity, readonly string[]>();
   const Node = addNodes(pothos, (name) => {
     const entity = catalog.entities.find((one) => one.name === name);
@@ -97,7 +106,7 @@ export function createBuilder(catalog: Catalog): Builder {
       exposed.set(entity, omit);
       types.describeMembers(entity, members as MemberTexts);
       types.object(entity).implement({
-        ...(entity.description && { description: entity.description }),
+        ...types.described(entity),
         interfaces: [Node],
         fields: (t) => ({
           ...entityFields(types, entity, t, omit),

@@ -48,14 +48,14 @@ function valueField(
   entity: Entity,
   t: ObjectFields,
   name: string,
-  { type, nullable, description, deprecated }: Field,
+  { type, nullable, deprecated }: Field,
 ) {
   const isKey = entity.key.length === 1 && entity.key[0] === name;
   const valueType = isKey ? types.idType(entity, name) : types.valueType(entity, name);
   const options = {
     // A JSON column that allows no NULL may still hold JSON's own null.
     nullable: nullable || type === 'json',
-    ...(description && { description }),
+    ...types.described(entity, name),
     ...(deprecated && { deprecationReason: deprecated }),
     resolve: (document: AnyDocument) => document[name] as never,
   };
@@ -66,7 +66,11 @@ function valueField(
 
 function relationField(types: TypeRegistry, entity: Entity, t: ObjectFields, relation: Relation) {
   const target = types.target(relation.target);
-  const described = relation.description ? { description: relation.description } : {};
+  const { description, deprecated } = relation;
+  const described = {
+    ...(description && { description }),
+    ...(deprecated && { deprecationReason: deprecated }),
+  };
   if (relation.kind === 'one') {
     return t.field({
       ...described,

@@ -89,11 +89,10 @@ function keyFields(types: TypeRegistry, entity: Entity, t: Arguments | InputFiel
   const isSingle = entity.key.length === 1;
   return Object.fromEntries(
     entity.key.map((name) => {
-      const description = entity.fields[name]?.description;
       const type = isSingle ? types.idType(entity, name) : types.valueType(entity, name);
       return [
         fieldNameOf(name),
-        t.field({ type, required: true, ...(description && { description }) }),
+        t.field({ type, required: true, ...types.described(entity, name) }),
       ];
     }),
   );

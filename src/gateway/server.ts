@@ -6,6 +6,7 @@ import type { Logger } from '../lib/logger.js';
 import type { Registry } from '../lib/metrics.js';
 import type { Entity } from '../model/entity.js';
 import type { StoreReader } from '../store/store.js';
+import { type ExampleQuery, tabsOf } from './example-query.js';
 import type { PageSize } from './limits.js';
 import { useMetrics } from './plugins/use-metrics.js';
 import { EXTENSION_HEADER, POSITION_HEADERS, usePosition } from './plugins/use-position.js';
@@ -15,8 +16,8 @@ import { createPublicError } from './public-error.js';
 import { createReadObserver } from './read-observer.js';
 
 export interface GraphiqlOptions {
-  /** What the first tab opens with. */
-  readonly exampleQuery?: string | undefined;
+  /** The tabs that the page opens with, the first one in front. Default: one, with GraphiQL's own text. */
+  readonly exampleQueries?: readonly ExampleQuery[] | undefined;
   /** The page. Default: Yoga's, whose scripts come from a CDN, so it needs the internet. */
   readonly render?: ((options: GraphiQLOptions) => string | Promise<string>) | undefined;
 }
@@ -55,6 +56,9 @@ export interface Gateway extends AsyncDisposable {
   dispose(): Promise<void>;
 }
 
+/** What the headers editor of a tab holds: the answer then says where its data stands. */
+const GRAPHIQL_HEADERS = { [EXTENSION_HEADER]: 'position' };
+
 /** A gateway over one store. Listening, health and metrics pages are the caller's. */
 export function createGateway({
   schema,
@@ -91,8 +95,8 @@ export function createGateway({
     graphiql: graphiql
       ? {
           title: 'Almanac',
-          defaultHeaders: JSON.stringify({ [EXTENSION_HEADER]: 'position' }),
-          ...(graphiql.exampleQuery && { defaultQuery: graphiql.exampleQuery }),
+          defaultHeaders: JSON.stringify(GRAPHIQL_HEADERS),
+          ...tabsOf(graphiql.exampleQueries ?? [], GRAPHIQL_HEADERS),
         }
       : false,
     ...(graphiql?.render && { renderGraphiQL: graphiql.render }),

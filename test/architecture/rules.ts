@@ -15,7 +15,7 @@ export const FLOORS: Readonly<Record<string, number>> = {
 };
 
 /** What a deployment's own folder may import of `src`. */
-const OPEN_TO_SCHEMA = [/^src\/model\//, /^src\/gateway\/(builder|view)\.ts$/];
+const OPEN_TO_SCHEMA = [/^src\/model\//, /^src\/gateway\/(builder|view|example-query)\.ts$/];
 
 /** Packages that one folder alone knows, so that it can be replaced. */
 const PACKAGE_HOMES: Readonly<Record<string, string>> = {
