@@ -13,6 +13,7 @@ import { useView } from './plugins/use-view.js';
 import type { GatewayContext } from './pothos.js';
 import { createPublicError } from './public-error.js';
 import { createReadObserver } from './read-observer.js';
+import { ForestCache } from './trees/forest-cache.js';
 
 export interface GraphiqlOptions {
   /** What the first tab opens with. */
@@ -71,6 +72,7 @@ export function createGateway({
   now = Date.now,
 }: GatewayOptions): Gateway {
   const observer = createReadObserver(registry);
+  const forests = new ForestCache();
   const refuseOlderThanMs = onStale === 'refuse' ? stalenessBoundMs : undefined;
   const yoga = createYoga<object, GatewayContext>({
     schema,
@@ -97,7 +99,17 @@ export function createGateway({
       : false,
     ...(graphiql?.render && { renderGraphiQL: graphiql.render }),
     plugins: [
-      useView({ reader, logger, observer, onLost, maxBatchSize, pageSize, refuseOlderThanMs, now }),
+      useView({
+        reader,
+        logger,
+        observer,
+        onLost,
+        maxBatchSize,
+        pageSize,
+        forests,
+        refuseOlderThanMs,
+        now,
+      }),
       usePosition(stalenessBoundMs),
       useMetrics(registry),
     ],
