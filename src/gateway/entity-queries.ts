@@ -17,7 +17,7 @@ export function addQueries(types: TypeRegistry, entity: Entity, names: QueryName
   addOne(types, entity, names.one);
   addByKey(types, entity, names.byKey);
   addPage(types, entity, names.page);
-  if (entity.tree) addRoots(types, entity, entity.tree, names.roots);
+  if (entity.tree && names.roots) addRoots(types, entity, entity.tree, names.roots);
 }
 
 function addOne(types: TypeRegistry, entity: Entity, name: string): void {

@@ -9,7 +9,7 @@ export interface QueryNames {
   /** All records, in pages: `countries`. */
   readonly page: string;
   /** The records at the top, in pages, where the entity has a tree: `rootCategories`. */
-  readonly roots: string;
+  readonly roots?: string;
 }
 
 /** The names for an entity, after the rules of English; say your own where they fail. */
@@ -18,7 +18,8 @@ export function queryNamesOf(entity: Entity): QueryNames {
   const page = pluralOf(one);
   const [only] = entity.key;
   const key = entity.key.length === 1 && only !== undefined ? fieldNameOf(only) : 'key';
-  return { one, byKey: `${page}By${upperFirst(key)}`, page, roots: `root${upperFirst(page)}` };
+  const names = { one, byKey: `${page}By${upperFirst(key)}`, page };
+  return entity.tree ? { ...names, roots: `root${upperFirst(page)}` } : names;
 }
 
 /** What a field is called in GraphQL. There, `id` is the record's global id (Relay), on every type. */
