@@ -50,7 +50,9 @@ describe('the fields of a tree', () => {
     expect(five?.depth).toBe(2);
     expect(slugs(five?.ancestors)).toBe('1 2');
     expect(slugs(five?.path)).toBe('1 2 5');
-    expect(slugs((two as { descendants: Nodes }).descendants.edges.map(({ node }) => node))).toBe('4 8 9 5 10 11');
+    expect(slugs((two as { descendants: Nodes }).descendants.edges.map(({ node }) => node))).toBe(
+      '4 8 9 5 10 11',
+    );
   });
 
   it('are read once a version: other requests have what one has read', async () => {
