@@ -111,7 +111,7 @@ const BOTH_WAYS = /* GraphQL */ `
   query ($ids: [ID!]!) {
     categoriesByDatabaseId(databaseIds: $ids) {
       path { name }
-      descendants(first: 500) { totalCount edges { node { name depth ancestors { name } } } }
+      descendants(first: 5) { totalCount edges { node { name depth ancestors { name } } } }
     }
   }
 `;
