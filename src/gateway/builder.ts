@@ -11,6 +11,7 @@ import { importFolder } from './import-folder.js';
 import { fieldNameOf, type QueryNames, queryNamesOf } from './names.js';
 import { addNodes } from './nodes.js';
 import { createPothosBuilder, type GatewayTypes, type PothosBuilder } from './pothos.js';
+import type { TreeFieldName } from './trees/tree-fields.js';
 import { type MemberText, type MemberTexts, TypeRegistry } from './type-registry.js';
 
 type MemberOf<Value> = Value extends string
@@ -25,8 +26,11 @@ export interface ExposeOptions<E extends Entity> {
   readonly fields?: (
     t: PothosSchemaTypes.ObjectFieldBuilder<GatewayTypes, DocumentOf<E>>,
   ) => FieldMap;
-  /** Fields and relations that do not show. */
-  readonly omit?: readonly ((keyof E['fields'] | keyof E['relations']) & string)[];
+  /** Fields and relations, and what a tree gives, that do not show. */
+  readonly omit?: readonly (
+    | ((keyof E['fields'] | keyof E['relations']) & string)
+    | TreeFieldName
+  )[];
   /**
    * What the members of enums mean: `{ continent: { EU: 'Europe.' } }`; with `deprecated`, why one should
    * not be used any more: `{ unit: { ell: { deprecated: 'Nobody measures in ells.' } } }`.

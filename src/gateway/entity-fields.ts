@@ -10,6 +10,7 @@ import { pageArguments } from './lists/page-arguments.js';
 import { fieldNameOf } from './names.js';
 import { ID_DESCRIPTION, STAND_ALONE_ONLY } from './nodes.js';
 import type { AnyDocument, GatewayTypes } from './pothos.js';
+import { treeFields } from './trees/tree-fields.js';
 import type { TypeRegistry } from './type-registry.js';
 import type { View } from './view.js';
 
@@ -25,6 +26,8 @@ export function entityFields(
   const kept = ([name]: readonly [string, unknown]) => !omit.includes(name);
   return Object.fromEntries([
     ['id', globalIdField(entity, t)],
+    // First, so that a field of the entity's own keeps its name.
+    ...Object.entries(treeFields(types, entity, t)).filter(kept),
     ...Object.entries(entity.fields)
       .filter(kept)
       .map(([name, field]) => [fieldNameOf(name), valueField(types, entity, t, name, field)]),

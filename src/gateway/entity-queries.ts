@@ -6,16 +6,18 @@ import { MOST_KEYS, refuseTooManyKeys } from './limits.js';
 import { pageArguments } from './lists/page-arguments.js';
 import { fieldNameOf, pluralOf, type QueryNames, wordsOf } from './names.js';
 import type { GatewayTypes } from './pothos.js';
+import { addRoots } from './trees/add-roots.js';
 import type { TypeRegistry } from './type-registry.js';
 
 type Arguments = PothosSchemaTypes.InputFieldBuilder<GatewayTypes, 'Arg'>;
 type InputFields = PothosSchemaTypes.InputFieldBuilder<GatewayTypes, 'InputObject'>;
 
-/** Adds an entity's three root fields: one by key, many by keys, all in pages. */
+/** Adds an entity's root fields: one by key, many by keys, all in pages, and the roots of its tree. */
 export function addQueries(types: TypeRegistry, entity: Entity, names: QueryNames): void {
   addOne(types, entity, names.one);
   addByKey(types, entity, names.byKey);
   addPage(types, entity, names.page);
+  if (entity.tree && names.roots) addRoots(types, entity, entity.tree, names.roots);
 }
 
 function addOne(types: TypeRegistry, entity: Entity, name: string): void {

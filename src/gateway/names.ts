@@ -1,6 +1,6 @@
 import type { Entity } from '../model/entity.js';
 
-/** What an entity's three root fields are called. */
+/** What an entity's root fields are called. */
 export interface QueryNames {
   /** One record by its key: `country`. */
   readonly one: string;
@@ -8,6 +8,8 @@ export interface QueryNames {
   readonly byKey: string;
   /** All records, in pages: `countries`. */
   readonly page: string;
+  /** The records at the top, in pages, where the entity has a tree: `rootCategories`. */
+  readonly roots?: string;
 }
 
 /** The names for an entity, after the rules of English; say your own where they fail. */
@@ -16,7 +18,8 @@ export function queryNamesOf(entity: Entity): QueryNames {
   const page = pluralOf(one);
   const [only] = entity.key;
   const key = entity.key.length === 1 && only !== undefined ? fieldNameOf(only) : 'key';
-  return { one, byKey: `${page}By${upperFirst(key)}`, page };
+  const names = { one, byKey: `${page}By${upperFirst(key)}`, page };
+  return entity.tree ? { ...names, roots: `root${upperFirst(page)}` } : names;
 }
 
 /** What a field is called in GraphQL. There, `id` is the record's global id (Relay), on every type. */

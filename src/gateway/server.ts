@@ -14,6 +14,7 @@ import { useView } from './plugins/use-view.js';
 import type { GatewayContext } from './pothos.js';
 import { createPublicError } from './public-error.js';
 import { createReadObserver } from './read-observer.js';
+import { ForestCache } from './trees/forest-cache.js';
 
 export interface GraphiqlOptions {
   /** The tabs that the page opens with, the first one in front. Default: one, with GraphiQL's own text. */
@@ -75,6 +76,7 @@ export function createGateway({
   now = Date.now,
 }: GatewayOptions): Gateway {
   const observer = createReadObserver(registry);
+  const forests = new ForestCache();
   const refuseOlderThanMs = onStale === 'refuse' ? stalenessBoundMs : undefined;
   const yoga = createYoga<object, GatewayContext>({
     schema,
@@ -101,7 +103,17 @@ export function createGateway({
       : false,
     ...(graphiql?.render && { renderGraphiQL: graphiql.render }),
     plugins: [
-      useView({ reader, logger, observer, onLost, maxBatchSize, pageSize, refuseOlderThanMs, now }),
+      useView({
+        reader,
+        logger,
+        observer,
+        onLost,
+        maxBatchSize,
+        pageSize,
+        forests,
+        refuseOlderThanMs,
+        now,
+      }),
       usePosition(stalenessBoundMs),
       useMetrics(registry),
     ],

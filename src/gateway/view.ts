@@ -9,9 +9,12 @@ import { MOST_RECORDS, PAGE_SIZE, type PageSize } from './limits.js';
 import type { List } from './list.js';
 import { RangeList } from './lists/range-list.js';
 import { ThroughList, targetIdOf } from './lists/through-list.js';
-import { createLoaders, type Loaders } from './loaders.js';
+import { createLoaders, type Loaders, type Wanted } from './loaders.js';
 import { createPage, type Page, type PageArguments } from './page.js';
 import { type ReadObserver, silentObserver } from './read-observer.js';
+import type { Forest } from './trees/forest.js';
+import { ForestCache } from './trees/forest-cache.js';
+import { readForest } from './trees/read-forest.js';
 
 /** The values of the fields that an index is `on`; none for the index of all records. */
 export type IndexValues<E extends Entity, Index extends IndexName<E> | typeof KEY_INDEX> =
@@ -33,6 +36,8 @@ export interface ViewOptions {
   readonly maxBatchSize?: number;
   /** Records a page; default: 50, at most 500. */
   readonly pageSize?: PageSize | undefined;
+  /** Shared by the views of one gateway. Default: each reads the trees that it needs itself. */
+  readonly forests?: ForestCache | undefined;
   /** Refuses to read data older than this, in ms. Default: any age is served. */
   readonly refuseOlderThanMs?: number | undefined;
   /** The clock, in ms since the epoch. */
@@ -53,6 +58,7 @@ export class View {
   readonly #options: ViewOptions;
   /** What lists are built on: all reads of the request go through it. */
   readonly loaders: Loaders;
+  readonly #forests = new Map<string, Promise<Forest>>();
   #pinning: Promise<Checkpoint> | undefined;
   #delivered = 0;
   #pinned: Checkpoint | undefined;
@@ -184,6 +190,29 @@ export class View {
       pageSize: this.#options.pageSize ?? PAGE_SIZE,
       onDelivery: (records) => this.#count(records),
     });
+  }
+
+  /**
+   * How the records of an entity with a tree stand above and below each other: one read of its index, and
+   * none where another request read the same version before. Errors: RESULT_TOO_LARGE.
+   */
+  forest(entity: Entity): Promise<Forest> {
+    const known = this.#forests.get(entity.name) ?? this.#readForest(entity);
+    this.#forests.set(entity.name, known);
+    return known;
+  }
+
+  /** The records of these places, in their order, without those that are gone. Errors: RESULT_TOO_LARGE. */
+  async at<E extends Entity>(entity: E, places: readonly Wanted[]): Promise<DocumentOf<E>[]> {
+    this.#count(places.length);
+    const loader = this.loaders.documents(entity);
+    return present<E>(await Promise.all(places.map((place) => loader.load(place))));
+  }
+
+  async #readForest(entity: Entity): Promise<Forest> {
+    const { forests = new ForestCache(), logger = silentLogger } = this.#options;
+    const version = await this.pin();
+    return readForest(entity, { version, loaders: this.loaders, cache: forests, logger });
   }
 
   #count(records: number): void {

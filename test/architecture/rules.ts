@@ -10,6 +10,7 @@ export const FLOORS: Readonly<Record<string, number>> = {
   'store/*': 3,
   sync: 4,
   gateway: 4,
+  'redis-om': 4,
   app: 5,
   cli: 6,
 };
@@ -22,6 +23,7 @@ const PACKAGE_HOMES: Readonly<Record<string, string>> = {
   mysql2: 'source/mysql',
   '@vlasky/zongji': 'source/mysql',
   redis: 'store/redis',
+  'redis-om': 'redis-om',
   commander: 'cli',
   'cli-progress': 'cli',
 };

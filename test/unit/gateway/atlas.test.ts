@@ -37,9 +37,10 @@ describe('the schema of atlas', () => {
     expect(schemaText(schema)).toBe(await readFile(file, 'utf8'));
   });
 
-  it('has three root fields for each entity, and two for all', () => {
+  it('has three root fields for each entity, one more for a tree, and two for all', () => {
     const fields = Object.keys(schema.getQueryType()?.getFields() ?? {});
-    expect(fields).toHaveLength(catalog.entities.length * 3 + 2);
+    const trees = catalog.entities.filter(({ tree }) => tree);
+    expect(fields).toHaveLength(catalog.entities.length * 3 + trees.length + 2);
   });
 });
 
