@@ -49,11 +49,23 @@ export function encodeTuple(parts: readonly KeyPart[]): string {
   return parts.map(encodeComponent).join('');
 }
 
+/** The components of an encoded tuple, each encoded. */
+export function splitTuple(text: string): string[] {
+  const parts = text.split(END);
+  parts.pop();
+  return parts.map((part) => part + END);
+}
+
+/** What the encodings of all texts begin with that begin with `text`. */
+export function encodeTextPrefix(text: string): string {
+  return `4${text.replaceAll('\u0000', ESCAPED_NUL)}`;
+}
+
 function encodeComponent(part: KeyPart): string {
   if (part === null) return `0${END}`;
   if (typeof part === 'boolean') return part ? `2${END}` : `1${END}`;
   if (typeof part === 'number') return `3${sortableNumber(part)}${END}`;
-  return `4${part.replaceAll('\u0000', ESCAPED_NUL)}${END}`;
+  return `${encodeTextPrefix(part)}${END}`;
 }
 
 const scratch = new DataView(new ArrayBuffer(8));
