@@ -5,6 +5,13 @@ import { type Document, encodeIndexValues, idOfMember, type KEY_INDEX } from '..
 import type { DocumentOf, Entity, IndexName, KeyOf, ValuesOf } from '../model/entity.js';
 import { decodeId, encodeId, type KeyPart } from '../model/key.js';
 import type { Checkpoint, IndexRange, StoreReader } from '../store/store.js';
+import { EntryBudget } from './filters/entry-budget.js';
+import {
+  ALL_RECORDS,
+  createFilteredList,
+  type FilterArguments,
+  type ListBase,
+} from './filters/filtered-list.js';
 import { MOST_RECORDS, PAGE_SIZE, type PageSize } from './limits.js';
 import type { List } from './list.js';
 import { RangeList } from './lists/range-list.js';
@@ -24,6 +31,8 @@ export interface ViewOptions {
   readonly reader: StoreReader;
   /** How many records a request may get through lists. Default: `MOST_RECORDS`. */
   readonly mostRecords?: number | undefined;
+  /** How many index entries a request's filters may read. Default: `MOST_ENTRIES`. */
+  readonly mostEntries?: number | undefined;
   readonly logger?: Logger;
   readonly observer?: ReadObserver;
   /** Called once a request for each document that its index lists but the store no longer has. */
@@ -52,12 +61,14 @@ export class View {
   readonly #options: ViewOptions;
   /** What lists are built on: all reads of the request go through it. */
   readonly loaders: Loaders;
+  readonly #budget: EntryBudget;
   #pinning: Promise<Checkpoint> | undefined;
   #delivered = 0;
   #pinned: Checkpoint | undefined;
 
   constructor(options: ViewOptions) {
     this.#options = options;
+    this.#budget = new EntryBudget(options.mostEntries);
     this.loaders = createLoaders({
       logger: silentLogger,
       observer: silentObserver,
@@ -157,6 +168,20 @@ export class View {
   ): Page<DocumentOf<E>> {
     const list = new RangeList(this.loaders, rangeOf(entity, index, values));
     return this.pageOf(list, page) as unknown as Page<DocumentOf<E>>;
+  }
+
+  /**
+   * The records of an entity that fulfil `where`, by `orderBy`.
+   *
+   * @param base what is filtered: all records, or those of one relation
+   *
+   * Errors, thrown at once: BAD_FILTER, BAD_KEY. When it is read: RESULT_TOO_LARGE.
+   */
+  filtered(entity: Entity, filter: FilterArguments, base: ListBase = ALL_RECORDS): List {
+    return createFilteredList(entity, base, filter, {
+      loaders: this.loaders,
+      budget: this.#budget,
+    });
   }
 
   /** A part of any list of this view's. Errors, thrown at once: BAD_PAGE_SIZE, BAD_CURSOR. */
