@@ -3,18 +3,13 @@ import { AlmanacError } from '../lib/errors.js';
 import { type Logger, silentLogger } from '../lib/logger.js';
 import { type Document, encodeIndexValues, idOfMember, type KEY_INDEX } from '../model/document.js';
 import type { DocumentOf, Entity, IndexName, KeyOf, ValuesOf } from '../model/entity.js';
-import { decodeId, encodeId, type KeyPart } from '../model/key.js';
+import { encodeId, type KeyPart } from '../model/key.js';
 import type { Checkpoint, IndexRange, StoreReader } from '../store/store.js';
 import { EntryBudget } from './filters/entry-budget.js';
-import {
-  ALL_RECORDS,
-  createFilteredList,
-  type FilterArguments,
-  type ListBase,
-} from './filters/filtered-list.js';
+import { createFilteredList, type FilterArguments, filterLinks } from './filters/filtered-list.js';
 import { MOST_RECORDS, PAGE_SIZE, type PageSize } from './limits.js';
 import type { List } from './list.js';
-import { RangeList } from './lists/range-list.js';
+import { ThroughList, targetIdOf } from './lists/through-list.js';
 import { createLoaders, type Loaders } from './loaders.js';
 import { createPage, type Page, type PageArguments } from './page.js';
 import { type ReadObserver, silentObserver } from './read-observer.js';
@@ -101,6 +96,11 @@ export class View {
     return (await this.loaders.documents(entity).load({ id })) as DocumentOf<E> | null;
   }
 
+  /** The record with this id, as `encodeId` writes it. */
+  byId(entity: Entity, id: string): Promise<Document | null> {
+    return this.loaders.documents(entity).load({ id });
+  }
+
   /** The records with these keys, in their order; null where there is none. */
   getMany<E extends Entity>(
     entity: E,
@@ -146,11 +146,7 @@ export class View {
   ): Promise<DocumentOf<E>[]> {
     const members = await this.loaders.ranges.load(rangeOf(join, index, values));
     this.#count(members.length);
-    const places = on.map((name) => join.key.indexOf(name));
-    const ids = members.map((member) => {
-      const parts = decodeId(idOfMember(member), join.key.length);
-      return encodeId(places.map((place) => parts[place] ?? null));
-    });
+    const ids = members.map(targetIdOf({ entity: join, on }));
     const loader = this.loaders.documents(target);
     return present<E>(await Promise.all([...new Set(ids)].map((id) => loader.load({ id }))));
   }
@@ -166,22 +162,38 @@ export class View {
     values: IndexValues<E, Index>,
     page: PageArguments = {},
   ): Page<DocumentOf<E>> {
-    const list = new RangeList(this.loaders, rangeOf(entity, index, values));
+    const list = this.list(entity, index, values as readonly KeyPart[]);
     return this.pageOf(list, page) as unknown as Page<DocumentOf<E>>;
   }
 
   /**
-   * The records of an entity that fulfil `where`, by `orderBy`.
-   *
-   * @param base what is filtered: all records, or those of one relation
+   * The list of records whose `index` begins with these values, filtered and ordered: what `page` gives parts of.
    *
    * Errors, thrown at once: BAD_FILTER, BAD_KEY. When it is read: RESULT_TOO_LARGE.
    */
-  filtered(entity: Entity, filter: FilterArguments, base: ListBase = ALL_RECORDS): List {
-    return createFilteredList(entity, base, filter, {
+  list(
+    entity: Entity,
+    index: string,
+    values: readonly KeyPart[],
+    filter: FilterArguments = {},
+  ): List {
+    return createFilteredList(entity, { index, values }, filter, {
       loaders: this.loaders,
       budget: this.#budget,
     });
+  }
+
+  /** The list of the records that `through` gives, filtered and ordered. Errors: as of `list`. */
+  listThrough(
+    join: Entity,
+    index: string,
+    values: readonly KeyPart[],
+    target: Entity,
+    on: readonly string[],
+    filter: FilterArguments = {},
+  ): List {
+    const links = new ThroughList(this.loaders, { ...rangeOf(join, index, values), target, on });
+    return filterLinks(links, filter, this.loaders);
   }
 
   /** A part of any list of this view's. Errors, thrown at once: BAD_PAGE_SIZE, BAD_CURSOR. */

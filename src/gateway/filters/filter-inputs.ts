@@ -1,12 +1,12 @@
 /** The input types of `where` and `orderBy`: what the indexes of an entity serve, and nothing else. */
 import type { InputFieldMap, InputRef } from '@pothos/core';
 import type { Entity } from '../../model/entity.js';
-import { pluralOf, wordsOf } from '../names.js';
+import { fieldNameOf, pluralOf, wordsOf } from '../names.js';
 import type { GatewayTypes } from '../pothos.js';
 import type { TypeRegistry, ValueType } from '../type-registry.js';
-import { type FilterArguments } from './filtered-list.js';
+import type { FilterArguments } from './filtered-list.js';
 import { OPERATORS, type Operator } from './operators.js';
-import { filterableFields, inputNameOf, orderableFields } from './served-fields.js';
+import { filterableFields, orderableFields } from './served-fields.js';
 
 type Arguments = PothosSchemaTypes.InputFieldBuilder<GatewayTypes, 'Arg'>;
 type InputFields = PothosSchemaTypes.InputFieldBuilder<GatewayTypes, 'InputObject'>;
@@ -22,17 +22,18 @@ const MEANINGS: Readonly<Record<Operator, string>> = {
   isNull: 'Has no value; false: has one.',
 };
 
-/** The arguments `where` and `orderBy` of a list of an entity; a list that resolves them takes all its arguments. */
+/** The arguments `where` and `orderBy` of a list of an entity. */
 export function filterArguments(types: TypeRegistry, entity: Entity, t: Arguments) {
   const words = pluralOf(wordsOf(entity.name));
   return {
-    where: t({
+    where: t.field({
       type: filterInput(types, entity),
       description: `Only ${words} that this holds for.`,
     }),
-    orderBy: t({
+    orderBy: t.field({
       type: [orderInput(types, entity)],
-      description: 'Their order: by the first of these; those that are equal, by the next; last, by key.',
+      description:
+        'Their order: by the first of these; those that are equal, by the next; last, by key.',
     }),
   };
 }
@@ -49,7 +50,7 @@ function filterInput(types: TypeRegistry, entity: Entity): InputRef<object> {
       fields: (t) => ({
         ...Object.fromEntries(
           filterableFields(entity).map((field) => [
-            inputNameOf(field),
+            fieldNameOf(field),
             t.field({ type: fieldInput(types, entity, field), ...described(entity, field) }),
           ]),
         ),
@@ -111,7 +112,7 @@ function orderInput(types: TypeRegistry, entity: Entity): InputRef<object> {
       description: `Fields that ${words} records can be ordered by.`,
       values: Object.fromEntries(
         orderableFields(entity).map((name) => [
-          constantOf(inputNameOf(name)),
+          constantOf(fieldNameOf(name)),
           { value: name, ...described(entity, name) },
         ]),
       ),

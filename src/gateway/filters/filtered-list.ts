@@ -1,10 +1,11 @@
-import { encodeIndexValues, KEY_INDEX } from '../../model/document.js';
+import { encodeIndexValues } from '../../model/document.js';
 import type { Entity } from '../../model/entity.js';
 import type { KeyPart } from '../../model/key.js';
 import type { List, Place } from '../list.js';
 import { RangeList } from '../lists/range-list.js';
 import type { Loaders } from '../loaders.js';
 import type { EntryBudget } from './entry-budget.js';
+import { FilteredLinks } from './filtered-links.js';
 import { FoundList } from './found-list.js';
 import { beginningWith } from './intervals.js';
 import { listOrderOf, type OrderBy } from './list-order.js';
@@ -25,8 +26,6 @@ export interface ListBase {
   /** Of the fields that the index is on. */
   readonly values: readonly KeyPart[];
 }
-
-export const ALL_RECORDS: ListBase = { index: KEY_INDEX, values: [] };
 
 /**
  * The records of a base that fulfil `where`, by `orderBy`; without either, the base as it is. Cursors
@@ -66,4 +65,17 @@ export function createFilteredList(
     case 'sets':
       return new FoundList({ entity, predicate, order, root: plan.root, loaders, budget }, fixed);
   }
+}
+
+/** The same for what a relation across a join leads to. Errors: as of `createFilteredList`. */
+export function filterLinks(
+  links: List,
+  { where, orderBy }: FilterArguments,
+  loaders: Loaders,
+): List {
+  const predicate = predicateOf(links.entity, where);
+  const order = orderBy?.length ? listOrderOf(links.entity, orderBy) : undefined;
+  return isAlways(predicate) && !order
+    ? links
+    : new FilteredLinks(links, { predicate, order, loaders });
 }

@@ -1,8 +1,8 @@
 /** The records that a plan of sets comes to, in order: a fixed number of reads, whatever their size. */
-import { type Document, encodeIndexValues, idOfMember, valuesOfMember } from '../../model/document.js';
+import { idOfMember, valuesOfMember } from '../../model/document.js';
 import type { Entity } from '../../model/entity.js';
-import type { KeyPart } from '../../model/key.js';
 import type { Loaders, Wanted } from '../loaders.js';
+import { encodedValueOf } from './encoded-value.js';
 import type { EntryBudget } from './entry-budget.js';
 import { type IndexScan, indexRangeOf } from './index-scan.js';
 import { comparePlaces, type ListOrder } from './list-order.js';
@@ -70,7 +70,9 @@ class Finder {
       return scan && valuesById(scan, name, entries.get(scan) ?? [], ids);
     });
     return [...ids].map((id) => {
-      const keyValues = values.includes(undefined) ? keyValuesOf(this.#search.entity, id) : undefined;
+      const keyValues = values.includes(undefined)
+        ? keyValuesOf(this.#search.entity, id)
+        : undefined;
       return {
         id,
         values: order.fields.map(
@@ -94,7 +96,10 @@ class Finder {
     const some = await Promise.all(
       scan.ranges.map((range) => counts.load(indexRangeOf(scan, range))),
     );
-    this.#counts.set(scan, some.reduce((sum, count) => sum + count, 0));
+    this.#counts.set(
+      scan,
+      some.reduce((sum, count) => sum + count, 0),
+    );
   }
 
   async #entries(scan: IndexScan): Promise<readonly string[]> {
@@ -137,21 +142,15 @@ class Finder {
 
   async #fromDocuments(wanted: readonly Wanted[]): Promise<OrderedRecord[]> {
     const { entity, predicate, order, loaders } = this.#search;
-    const documents = await Promise.all(
-      wanted.map((one) => loaders.documents(entity).load(one)),
-    );
+    const documents = await Promise.all(wanted.map((one) => loaders.documents(entity).load(one)));
     return wanted.flatMap(({ id }, at) => {
       const document = documents[at];
       if (!document) return [];
-      const valueOf = (name: string) => encodedValueOf(entity, document, name);
-      if (!matches(predicate, valueOf)) return [];
-      return [{ id, values: order.fields.map(({ name }) => valueOf(name)) }];
+      const encodedOf = (name: string) => encodedValueOf(entity, document, name);
+      if (!matches(predicate, encodedOf)) return [];
+      return [{ id, values: order.fields.map(({ name }) => encodedOf(name)) }];
     });
   }
-}
-
-function encodedValueOf(entity: Entity, document: Document, name: string): string {
-  return encodeIndexValues(entity, [name], [(document[name] ?? null) as KeyPart]);
 }
 
 function scansIn(plan: SetPlan): readonly IndexScan[] {

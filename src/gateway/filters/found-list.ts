@@ -27,8 +27,7 @@ export class FoundList implements List {
   async slice({ after, before, reverse, limit }: Stretch): Promise<readonly Place[]> {
     const records = await this.#records();
     const start = after === undefined ? 0 : this.#countUpTo(records, after, true);
-    const end =
-      before === undefined ? records.length : this.#countUpTo(records, before, false);
+    const end = before === undefined ? records.length : this.#countUpTo(records, before, false);
     const some = reverse
       ? records.slice(Math.max(start, end - limit), end).reverse()
       : records.slice(start, Math.min(end, start + limit));

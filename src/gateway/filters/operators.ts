@@ -64,9 +64,7 @@ export function conditionOf(
   operand: unknown,
 ): Condition {
   if (operator === 'isNull') {
-    return operand === true
-      ? { isTrue: NULL, isFalse: VALUES }
-      : { isTrue: VALUES, isFalse: NULL };
+    return operand === true ? { isTrue: NULL, isFalse: VALUES } : { isTrue: VALUES, isFalse: NULL };
   }
   // Being one of none is false for all, null too, as in SQL's `EXISTS`.
   if (operator === 'in' && (operand as readonly unknown[]).length === 0) {

@@ -42,7 +42,9 @@ export class OrderedRangesList implements List {
     const [low, high] = this.#isDescending ? [before, after] : [after, before];
     const read = { reverse: reverse !== this.#isDescending, limit };
     const lists = await Promise.all(
-      ranges.map((range) => this.#loaders.ranges.load({ ...this.#within(range, low, high), ...read })),
+      ranges.map((range) =>
+        this.#loaders.ranges.load({ ...this.#within(range, low, high), ...read }),
+      ),
     );
     const found = lists.flat().map((member) => {
       const values = this.#valuesOf(member);
@@ -81,7 +83,8 @@ export class OrderedRangesList implements List {
     const before = high === undefined ? undefined : this.#boundOf(range, high);
     return {
       ...whole,
-      after: after && (!whole.after || compareCodePoints(after, whole.after) > 0) ? after : whole.after,
+      after:
+        after && (!whole.after || compareCodePoints(after, whole.after) > 0) ? after : whole.after,
       before:
         before && (!whole.before || compareCodePoints(before, whole.before) < 0)
           ? before

@@ -98,7 +98,10 @@ function enoughScans(entity: Entity, conditions: Conditions): readonly IndexScan
 }
 
 /** All records, from an index that knows the first field of the order. */
-export function wholeScan(entity: Entity, { fields: [first] }: Pick<ListOrder, 'fields'>): IndexScan {
+export function wholeScan(
+  entity: Entity,
+  { fields: [first] }: Pick<ListOrder, 'fields'>,
+): IndexScan {
   const scans = scansOf(entity, new Map());
   const best = scans.find(({ fields }) => fields[0] === first?.name);
   return best ?? (scans.find(({ index }) => index === KEY_INDEX) as IndexScan);

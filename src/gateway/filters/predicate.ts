@@ -76,14 +76,14 @@ function flat(kind: 'all' | 'any', predicates: readonly Predicate[]): Predicate[
   return predicates.flatMap((one) => (one.kind === kind ? one.of : [one]));
 }
 
-/** @param valueOf a field's encoded value */
-export function matches(predicate: Predicate, valueOf: (name: string) => string): boolean {
+/** @param encodedOf a field's encoded value */
+export function matches(predicate: Predicate, encodedOf: (name: string) => string): boolean {
   switch (predicate.kind) {
     case 'field':
-      return contains(predicate.intervals, valueOf(predicate.name));
+      return contains(predicate.intervals, encodedOf(predicate.name));
     case 'all':
-      return predicate.of.every((part) => matches(part, valueOf));
+      return predicate.of.every((part) => matches(part, encodedOf));
     case 'any':
-      return predicate.of.some((part) => matches(part, valueOf));
+      return predicate.of.some((part) => matches(part, encodedOf));
   }
 }

@@ -1,12 +1,12 @@
 import { AlmanacError } from '../../lib/errors.js';
 import { entryFieldsOf, indexesOf } from '../../model/document.js';
 import type { Entity } from '../../model/entity.js';
+import { fieldNameOf } from '../names.js';
 import { isOrdered, OPERATORS } from './operators.js';
 
-/** A field called id shows as `databaseId`: `id` is the global one of Relay. */
-export const inputNameOf = (name: string) => (name === 'id' ? 'databaseId' : name);
+/** The field that an input field of this name is about. */
 export const fieldOfInput = (entity: Entity, name: string) =>
-  name === 'databaseId' && !(name in entity.fields) ? 'id' : name;
+  Object.keys(entity.fields).find((field) => fieldNameOf(field) === name) ?? name;
 
 // What these say in a filter is fixed.
 const TAKEN = new Set(['and', 'or', 'not']);
