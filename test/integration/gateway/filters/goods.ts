@@ -121,7 +121,7 @@ export const inputName = (name: string) => (name === 'id' ? 'databaseId' : name)
 const column = (name: Name) => `\`${name}\``;
 
 /** An operand or a value as SQL has it. */
-function literal(name: Name, value: unknown, escape: (value: unknown) => string): string {
+function literal(name: Name, value: unknown, quoted: (value: unknown) => string): string {
   if (value === null) return 'NULL';
   if (typeof value === 'boolean' || typeof value === 'number') return String(Number(value));
   const text = String(value);
@@ -130,7 +130,7 @@ function literal(name: Name, value: unknown, escape: (value: unknown) => string)
   if (name === 'local' || name === 'moment') {
     return `CAST('${text.replace('T', ' ').replace('Z', '')}' AS DATETIME(6))`;
   }
-  return escape(text);
+  return quoted(text);
 }
 
 export const rowsArbitrary = fc.uniqueArray(
@@ -148,10 +148,10 @@ export const rowsArbitrary = fc.uniqueArray(
 
 export const insertOf = (
   rows: readonly Record<Name, unknown>[],
-  escape: (value: unknown) => string,
+  quoted: (value: unknown) => string,
 ) =>
   `INSERT INTO good (${NAMES.map(column).join(', ')}) VALUES ${rows
-    .map((row) => `(${NAMES.map((name) => literal(name, row[name], escape)).join(', ')})`)
+    .map((row) => `(${NAMES.map((name) => literal(name, row[name], quoted)).join(', ')})`)
     .join(', ')}`;
 
 type Where = Readonly<Record<string, unknown>>;
@@ -213,16 +213,16 @@ export const orderArbitrary: fc.Arbitrary<readonly Order[]> = fc.array(
 );
 
 /** The same condition in SQL. */
-export function sqlOf(where: Where, escape: (value: unknown) => string): string {
+export function sqlOf(where: Where, quoted: (value: unknown) => string): string {
   const parts = Object.entries(where).map(([key, value]) => {
-    if (key === 'not') return `NOT ${sqlOf(value as Where, escape)}`;
+    if (key === 'not') return `NOT ${sqlOf(value as Where, quoted)}`;
     if (key === 'and' || key === 'or') {
-      const some = (value as Where[]).map((one) => sqlOf(one, escape));
+      const some = (value as Where[]).map((one) => sqlOf(one, quoted));
       return `(${some.join(` ${key.toUpperCase()} `) || (key === 'and' ? 'TRUE' : 'FALSE')})`;
     }
     const name = (key === 'databaseId' ? 'id' : key) as Name;
     const conditions = Object.entries(value as Where).map(([operator, operand]) =>
-      conditionSql(name, operator, operand, (one) => literal(name, one, escape)),
+      conditionSql(name, operator, operand, (one) => literal(name, one, quoted)),
     );
     return `(${conditions.join(' AND ') || 'TRUE'})`;
   });
