@@ -28,6 +28,7 @@ export const Country = defineEntity({
   key: ['code'],
   indexes: {
     byContinent: { on: ['continent'], order: ['name'] },
+    byName: { on: ['name'] },
   },
   relations: {
     subdivisions: many('Subdivision', {

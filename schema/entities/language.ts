@@ -20,6 +20,11 @@ export const Language = defineEntity({
     }),
   },
   key: ['code'],
+  indexes: {
+    byName: { on: ['name'] },
+    byAlpha2: { on: ['alpha2'] },
+    byType: { on: ['type'], order: ['name'] },
+  },
   relations: {
     countries: through('CountryLanguage', {
       target: 'Country',

@@ -1,6 +1,6 @@
 import type { JsonValue } from '../lib/stable-json.js';
 import type { Entity, Index } from './entity.js';
-import { COMPONENT_END, encodeId, encodeTuple, type KeyPart, sortableDigits } from './key.js';
+import { encodeId, encodeTuple, type KeyPart, sortableDigits, splitTuple } from './key.js';
 
 /** A record as it is stored: field names to JSON values, in the order of the entity's fields. */
 export type Document = Readonly<Record<string, JsonValue>>;
@@ -24,11 +24,22 @@ export interface IndexEntry {
   readonly member: string;
 }
 
+/**
+ * The fields whose values the entries of an index hold, in this order: what it is on, its order, and the
+ * rest of the key, so that records which are equal in the order come by key.
+ */
+export function entryFieldsOf(
+  { key }: Pick<Entity, 'key'>,
+  { on, order = [] }: Index,
+): readonly string[] {
+  return [...new Set([...on, ...order, ...key])];
+}
+
 /** Every index entry that a document has: a pure function, so entries can be taken back exactly. */
 export function indexEntriesOf(entity: Entity, document: Document): IndexEntry[] {
   const id = idOf(entity, document);
-  return indexesOf(entity).map(([index, { on, order = [] }]) => {
-    const names = [...on, ...order];
+  return indexesOf(entity).map(([index, definition]) => {
+    const names = entryFieldsOf(entity, definition);
     const values = names.map((name) => keyPart(document, name));
     return { index, member: indexMember(entity, names, values, id) };
   });
@@ -37,7 +48,7 @@ export function indexEntriesOf(entity: Entity, document: Document): IndexEntry[]
 // encodeTuple never writes this pair and ids have no control characters: the last one ends the tuple.
 const ID_MARK = '\u0000\u0000';
 
-/** An index entry: the values of its fields, sortable, then the id. */
+/** An index entry: the values of its fields (`entryFieldsOf`), sortable, then the id. */
 export function indexMember(
   entity: Entity,
   names: readonly string[],
@@ -65,6 +76,16 @@ export function encodeIndexValues(
   );
 }
 
+/** The values in an index entry, each as `encodeIndexValues` writes it, in the entry's order. */
+export function valuesOfMember(member: string): readonly string[] {
+  return splitTuple(member.slice(0, member.lastIndexOf(ID_MARK)));
+}
+
+/** The entry of these values, as `valuesOfMember` gives them, and this id. */
+export function joinMember(values: readonly string[], id: string): string {
+  return `${values.join('')}${ID_MARK}${id}`;
+}
+
 /** Whether a text ends as index entries do. */
 export const hasId = (member: string) => member.includes(ID_MARK);
 
@@ -78,7 +99,7 @@ export function idOfMember(member: string): string {
  * equal values of equal types, in whatever index. The index must have a field.
  */
 export function firstValueOfMember(member: string): string {
-  return member.slice(0, member.indexOf(COMPONENT_END) + COMPONENT_END.length);
+  return valuesOfMember(member)[0] ?? '';
 }
 
 function keyPart(document: Document, name: string): KeyPart {

@@ -38,7 +38,7 @@ export function decodeId(id: string, count: number): string[] {
 }
 
 /** Ends each component of a tuple, and stands nowhere else in one. */
-export const COMPONENT_END = '\u0000\u0001';
+const END = '\u0000\u0001';
 const ESCAPED_NUL = '\u0000\u0002';
 
 /**
@@ -50,11 +50,23 @@ export function encodeTuple(parts: readonly KeyPart[]): string {
   return parts.map(encodeComponent).join('');
 }
 
+/** The components of an encoded tuple, each encoded. */
+export function splitTuple(text: string): string[] {
+  const parts = text.split(END);
+  parts.pop();
+  return parts.map((part) => part + END);
+}
+
+/** What the encodings of all texts begin with that begin with `text`. */
+export function encodeTextPrefix(text: string): string {
+  return `4${text.replaceAll('\u0000', ESCAPED_NUL)}`;
+}
+
 function encodeComponent(part: KeyPart): string {
-  if (part === null) return `0${COMPONENT_END}`;
-  if (typeof part === 'boolean') return part ? `2${COMPONENT_END}` : `1${COMPONENT_END}`;
-  if (typeof part === 'number') return `3${sortableNumber(part)}${COMPONENT_END}`;
-  return `4${part.replaceAll('\u0000', ESCAPED_NUL)}${COMPONENT_END}`;
+  if (part === null) return `0${END}`;
+  if (typeof part === 'boolean') return part ? `2${END}` : `1${END}`;
+  if (typeof part === 'number') return `3${sortableNumber(part)}${END}`;
+  return `${encodeTextPrefix(part)}${END}`;
 }
 
 const scratch = new DataView(new ArrayBuffer(8));

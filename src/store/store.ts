@@ -194,7 +194,7 @@ export interface StoreReader {
    */
   ranges(version: Version, ranges: readonly IndexRange[]): Promise<readonly (readonly string[])[]>;
 
-  /** How many entries each range has (without `after`, `before` and `limit`): one command. */
+  /** How many entries each range has (without `limit`): one command. */
   counts(version: Version, ranges: readonly IndexRange[]): Promise<readonly number[]>;
 }
 

@@ -180,14 +180,17 @@ export function describeReads(current: () => { store: Store; fixture: StoreFixtu
       expect(await newestOf(store).ranges(generation, [])).toEqual([]);
     });
 
-    it('count without regard to limits and cursors', async () => {
+    it('count what lies between two entries, without regard to limits', async () => {
       const after = cityEntry(99, 'DE', 'B');
       const ranges = [
-        rangeOf(City, 'byCountry', ['DE'], { limit: 1, after }),
+        rangeOf(City, 'byCountry', ['DE'], { limit: 1 }),
+        rangeOf(City, 'byCountry', ['DE'], { after }),
+        rangeOf(City, 'byCountry', ['DE'], { before: after }),
+        rangeOf(City, 'byCountry', ['DE'], { after, before: after }),
         rangeOf(City, 'key'),
         rangeOf(City, 'byCountry', ['none']),
       ];
-      expect(await newestOf(store).counts(generation, ranges)).toEqual([5, 11, 0]);
+      expect(await newestOf(store).counts(generation, ranges)).toEqual([5, 2, 3, 0, 11, 0]);
       expect(await newestOf(store).counts(generation, ranges.slice(0, 1))).toEqual([5]);
       expect(await newestOf(store).counts(generation, [])).toEqual([]);
     });

@@ -123,9 +123,14 @@ export function createMemoryStore(
     generation.head = next;
   }
 
-  function entriesOf(state: State, { entity, index, prefix }: IndexRange): string[] {
+  function entriesOf(state: State, range: IndexRange): string[] {
+    const { entity, index, prefix, after, before } = range;
     const entries = state.indexes.get(`${entity.name}#${index}`) ?? [];
-    return [...entries].filter((entry) => entry.startsWith(prefix)).sort(compare);
+    return [...entries]
+      .filter((entry) => entry.startsWith(prefix))
+      .filter((entry) => after === undefined || compare(entry, after) > 0)
+      .filter((entry) => before === undefined || compare(entry, before) < 0)
+      .sort(compare);
   }
 
   return {
@@ -172,10 +177,8 @@ export function createMemoryStore(
         ids.map((id) => stateOf(version).documents.get(keyOf(entity, id)) ?? null),
       ranges: async (version, ranges) =>
         ranges.map((range) => {
-          const { after, before, reverse, limit } = range;
-          const entries = entriesOf(stateOf(version), range)
-            .filter((entry) => after === undefined || compare(entry, after) > 0)
-            .filter((entry) => before === undefined || compare(entry, before) < 0);
+          const { reverse, limit } = range;
+          const entries = entriesOf(stateOf(version), range);
           return (reverse ? entries.reverse() : entries).slice(0, limit);
         }),
       counts: async (version, ranges) =>

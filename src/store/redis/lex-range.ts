@@ -1,3 +1,4 @@
+import { compareCodePoints, prefixEnd } from '../../lib/code-point-order.js';
 import type { IndexRange } from '../store.js';
 
 /** The two bounds of a range in index order, as ZRANGE BYLEX and ZLEXCOUNT take them. */
@@ -31,22 +32,5 @@ export function lexRangeWithin({ prefix, after, before }: IndexRange): LexRange 
   };
 }
 
-/**
- * The first text that sorts after everything which begins with `prefix`: the same with its last
- * character raised by one. UTF-8 bytes, which Redis compares, sort as code points do, so this needs
- * no knowledge of what an entry looks like. Undefined where nothing sorts after.
- */
-export function prefixEnd(prefix: string): string | undefined {
-  const characters = [...prefix];
-  while (characters.length > 0) {
-    const last = characters.pop()?.codePointAt(0) ?? 0;
-    if (last === 0x10ffff) continue;
-    const next = last === 0xd7ff ? 0xe000 : last + 1; // no UTF-8 for what lies between
-    return characters.join('') + String.fromCodePoint(next);
-  }
-  return undefined;
-}
-
-/** Whether `a` sorts before `b` in an index: by UTF-8 bytes, where UTF-16 has another order. */
-export const isBefore = (a: string, b: string) =>
-  Buffer.compare(Buffer.from(a), Buffer.from(b)) < 0;
+/** Whether `a` sorts before `b` in an index. */
+export const isBefore = (a: string, b: string) => compareCodePoints(a, b) < 0;

@@ -33,14 +33,14 @@ export function rangeAt(
   return { members, rest: { ...rest, limit: limit - members.length + changes.size } };
 }
 
-/** How many members more a range without its limits had at a version. */
+/** How many members more a range without its limit had at a version. */
 export function countDifference(
-  { prefix }: IndexRange,
+  range: IndexRange,
   changes: ReadonlyMap<string, MemberChange>,
 ): number {
   let difference = 0;
   for (const [member, { was, is }] of changes) {
-    if (member.startsWith(prefix)) difference += Number(was) - Number(is);
+    if (isWithin(range, member)) difference += Number(was) - Number(is);
   }
   return difference;
 }

@@ -7,7 +7,7 @@ import type { Connection } from './connection.js';
 import { countsScript } from './counts-script.js';
 import { decodeDocument } from './document-text.js';
 import type { Keys } from './keys.js';
-import { lexRangeOf, lexRangeWithin } from './lex-range.js';
+import { lexRangeWithin } from './lex-range.js';
 import { type Past, viewExpired } from './past.js';
 import { PastReader } from './past-reader.js';
 import { countDifference, rangeAt } from './range-at.js';
@@ -83,8 +83,8 @@ export class RedisStoreReader implements StoreReader {
   }
 
   async counts(version: Version, ranges: readonly IndexRange[]): Promise<readonly number[]> {
-    const args = ranges.flatMap(({ prefix }) => {
-      const { min, max } = lexRangeOf(prefix);
+    const args = ranges.flatMap((range) => {
+      const { min, max } = lexRangeWithin(range);
       return [min, max];
     });
     const { found, past } = await this.#run<number>(countsScript, version, ranges, args);

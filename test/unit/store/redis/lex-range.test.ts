@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { lexRangeOf, lexRangeWithin, prefixEnd } from '../../../../src/store/redis/lex-range.js';
+import { prefixEnd } from '../../../../src/lib/code-point-order.js';
+import { lexRangeOf, lexRangeWithin } from '../../../../src/store/redis/lex-range.js';
 import { City } from '../../../conformance/store-fixture.js';
 
 const compare = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b));
