@@ -18,6 +18,7 @@ export const Category = defineEntity({
   key: ['id'],
   indexes: {
     byParent: { on: ['parentId'], order: ['position'] },
+    bySlug: { on: ['slug'], unique: true },
   },
   relations: {
     parent: one('Category', {

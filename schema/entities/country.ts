@@ -28,6 +28,8 @@ export const Country = defineEntity({
   key: ['code'],
   indexes: {
     byContinent: { on: ['continent'], order: ['name'] },
+    byAlpha3: { on: ['alpha3'], unique: true },
+    byNumericCode: { on: ['numericCode'], unique: true },
   },
   relations: {
     subdivisions: many('Subdivision', {

@@ -20,6 +20,9 @@ export const Language = defineEntity({
     }),
   },
   key: ['code'],
+  indexes: {
+    byAlpha2: { on: ['alpha2'], unique: true },
+  },
   relations: {
     countries: through('CountryLanguage', {
       target: 'Country',

@@ -6,10 +6,12 @@ import type { Catalog } from '../model/catalog.js';
 import type { DocumentOf, Entity } from '../model/entity.js';
 import { entityFields } from './entity-fields.js';
 import { addQueries } from './entity-queries.js';
+import { type FederationOptions, subgraphExtensions } from './federation/extensions.js';
 import { importFolder } from './import-folder.js';
 import { type QueryNames, queryNamesOf } from './names.js';
 import { createPothosBuilder, type GatewayTypes, type PothosBuilder } from './pothos.js';
 import { type MemberTexts, TypeRegistry } from './type-registry.js';
+import { addUniqueQueries } from './unique-queries.js';
 
 type MemberOf<Value> = Value extends string
   ? Value
@@ -33,6 +35,8 @@ export interface ExposeOptions<E extends Entity> {
   };
   /** Names of the root fields, where English has an exception: `{ page: 'people' }`. */
   readonly names?: Partial<QueryNames>;
+  /** How it stands in a larger graph: what its subgraph form says beside the keys. */
+  readonly federation?: FederationOptions<(keyof E['fields'] | keyof E['relations']) & string>;
 }
 
 export interface Builder {
@@ -81,7 +85,7 @@ export function createBuilder(catalog: Catalog): Builder {
   return {
     pothos,
     type,
-    expose(entity, { fields, omit = [], members = {}, names } = {}) {
+    expose(entity, { fields, omit = [], members = {}, names, federation = {} } = {}) {
       if (exposed.has(entity)) {
         throw new AlmanacError(
           'CATALOG_INVALID',
@@ -92,12 +96,14 @@ export function createBuilder(catalog: Catalog): Builder {
       types.describeMembers(entity, members as MemberTexts);
       types.object(entity).implement({
         ...(entity.description && { description: entity.description }),
+        extensions: subgraphExtensions({ entity, federation }),
         fields: (t) => ({
           ...entityFields(types, entity, t, omit),
           ...fields?.(t as unknown as Parameters<typeof fields>[0]),
         }),
       });
       addQueries(types, entity, { ...queryNamesOf(entity), ...names });
+      addUniqueQueries(types, entity, names?.one ?? queryNamesOf(entity).one);
       return type(entity);
     },
     load: importFolder,
