@@ -60,7 +60,7 @@ export function entitiesField(
     if (!representation || !target) {
       const arrived = representation ? typeName : item;
       throw badRepresentation(
-        `Expected a representation whose __typename is one of ${[...targets.keys()].join(', ')}, got ${(JSON.stringify(arrived) ?? 'none').slice(0, 64)}.`,
+        `Expected a representation whose __typename is a type with a key, got ${(JSON.stringify(arrived) ?? 'none').slice(0, 64)}.`,
       );
     }
     const record = await recordOf(target.entity, target.keys, representation, view);

@@ -31,6 +31,7 @@ describe('readConfig', () => {
       codec: 'auto',
       logLevel: 'info',
       graphiql: true,
+      subgraph: false,
       stalenessBoundMs: 30_000,
       ttlMs: 604_800_000,
       leaseMs: 10_000,

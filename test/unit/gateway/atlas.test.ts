@@ -5,7 +5,9 @@ import { Category } from '../../../schema/entities/category.js';
 import { Setting } from '../../../schema/entities/setting.js';
 import { Translation } from '../../../schema/entities/translation.js';
 import { catalog, exampleQuery, schema } from '../../../schema/main.js';
+import { createSubgraph } from '../../../src/gateway/federation/subgraph.js';
 import { schemaText } from '../../../src/gateway/schema-text.js';
+import { uniqueIndexesOf } from '../../../src/gateway/unique-queries.js';
 import { ask, gatewayOver } from './ask.js';
 import { atlasStore, codesOf } from './atlas-data.js';
 import { createFakeStore } from './fake-store.js';
@@ -30,6 +32,11 @@ describe('the schema of atlas', () => {
     expect(schemaText(schema)).toBe(await readFile(file, 'utf8'));
   });
 
+  it('has the subgraph form that schema/subgraph.graphql says (else: npm run schema)', async () => {
+    const file = new URL('../../../schema/subgraph.graphql', import.meta.url);
+    expect(createSubgraph(schema).sdl).toBe(await readFile(file, 'utf8'));
+  });
+
   it('describes every type, field, argument and enum member', () => {
     const bare: string[] = [];
     const check = (name: string, { description }: { description?: string | null | undefined }) => {
@@ -51,9 +58,10 @@ describe('the schema of atlas', () => {
     expect(bare).toEqual([]);
   });
 
-  it('has three root fields for each entity', () => {
+  it('has three root fields for each entity, and one for each unique index', () => {
     const fields = Object.keys(schema.getQueryType()?.getFields() ?? {});
-    expect(fields).toHaveLength(catalog.entities.length * 3);
+    const unique = catalog.entities.flatMap(uniqueIndexesOf);
+    expect(fields).toHaveLength(catalog.entities.length * 3 + unique.length);
   });
 });
 
