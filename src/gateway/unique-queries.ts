@@ -1,6 +1,6 @@
 import type { Entity } from '../model/entity.js';
 import { keyValueOf } from './key-value.js';
-import { upperFirst, wordsOf } from './names.js';
+import { fieldNameOf, upperFirst, wordsOf } from './names.js';
 import type { TypeRegistry } from './type-registry.js';
 
 /** The indexes of an entity that are unique, by name, with their fields. */
@@ -17,30 +17,32 @@ export function uniqueIndexesOf(entity: Entity): readonly (readonly [string, rea
  */
 export function addUniqueQueries(types: TypeRegistry, entity: Entity, one: string): void {
   for (const [index, names] of uniqueIndexesOf(entity)) {
-    types.pothos.queryField(`${one}By${names.map(upperFirst).join('And')}`, (t) =>
-      t.field({
-        type: types.object(entity),
-        nullable: true,
-        description: `The ${wordsOf(entity.name)} with this ${names.map(wordsOf).join(' and ')}; null if there is none.`,
-        args: types.pothos.args((arg) =>
-          Object.fromEntries(
-            names.map((name) => {
-              const description = entity.fields[name]?.description;
-              const type = types.valueType(entity, name);
-              return [
-                name,
-                arg.field({ type, required: true, ...(description && { description }) }),
-              ];
-            }),
+    types.pothos.queryField(
+      `${one}By${names.map((name) => upperFirst(fieldNameOf(name))).join('And')}`,
+      (t) =>
+        t.field({
+          type: types.object(entity),
+          nullable: true,
+          description: `The ${wordsOf(entity.name)} with this ${names.map((name) => wordsOf(fieldNameOf(name))).join(' and ')}; null if there is none.`,
+          args: types.pothos.args((arg) =>
+            Object.fromEntries(
+              names.map((name) => {
+                const description = entity.fields[name]?.description;
+                const type = types.valueType(entity, name);
+                return [
+                  name,
+                  arg.field({ type, required: true, ...(description && { description }) }),
+                ];
+              }),
+            ),
           ),
-        ),
-        resolve: (_, args: Readonly<Record<string, unknown>>, { view }) =>
-          view.unique(
-            entity,
-            index,
-            names.map((name) => keyValueOf(entity, name, args[name])),
-          ),
-      }),
+          resolve: (_, args: Readonly<Record<string, unknown>>, { view }) =>
+            view.unique(
+              entity,
+              index,
+              names.map((name) => keyValueOf(entity, name, args[fieldNameOf(name)])),
+            ),
+        }),
     );
   }
 }

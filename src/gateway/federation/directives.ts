@@ -6,7 +6,7 @@ export type Directives = Readonly<Record<string, readonly Readonly<Record<string
 type Extensions = Readonly<Record<string, unknown>> | null | undefined;
 
 /** `extensions` with more directives than it has, where `@graphql-tools/utils` looks for them. */
-export function withDirectives(extensions: Extensions, more: Directives) {
+export function withDirectives(extensions: Extensions, more: Directives = {}) {
   const present = (extensions?.directives ?? {}) as Readonly<Record<string, unknown>>;
   const added = Object.entries(more).filter(([, uses]) => uses.length > 0);
   const directives = Object.fromEntries(

@@ -3,6 +3,7 @@ import { AlmanacError, messageOf } from '../../lib/errors.js';
 import type { Entity } from '../../model/entity.js';
 import type { KeyPart } from '../../model/key.js';
 import { keyValueOf } from '../key-value.js';
+import { fieldNameOf } from '../names.js';
 import type { AnyDocument } from '../pothos.js';
 import { uniqueIndexesOf } from '../unique-queries.js';
 import type { View } from '../view.js';
@@ -27,17 +28,18 @@ export interface EntityKey {
 
 /** The keys of an entity's object type that it shows whole, the primary key first. */
 export function entityKeysOf(entity: Entity, type: GraphQLObjectType): EntityKey[] {
-  const shown = type.getFields();
+  const fields = type.getFields();
   const keys: readonly (readonly [string | undefined, readonly string[]])[] = [
     [undefined, entity.key],
     ...uniqueIndexesOf(entity),
   ];
   return keys.flatMap(([index, names]) => {
-    const fields = names.flatMap((name) => {
-      const leaf = shown[name] && getNullableType(shown[name].type);
-      return isLeafType(leaf) ? [{ name, shown: name, type: leaf }] : [];
+    const keyFields = names.flatMap((name): KeyField[] => {
+      const field = fields[fieldNameOf(name)];
+      const leaf = field && getNullableType(field.type);
+      return field && isLeafType(leaf) ? [{ name, shown: field.name, type: leaf }] : [];
     });
-    return fields.length === names.length ? [{ index, fields }] : [];
+    return keyFields.length === names.length ? [{ index, fields: keyFields }] : [];
   });
 }
 

@@ -10,7 +10,9 @@ import {
   print,
 } from 'graphql';
 import { AlmanacError } from '../../lib/errors.js';
-import { linkOf, withDirectives } from './directives.js';
+import { fieldNameOf } from '../names.js';
+import type { STAND_ALONE_ONLY } from '../nodes.js';
+import { type Directives, linkOf, withDirectives } from './directives.js';
 import { entitiesField } from './entities-field.js';
 import { entityKeysOf, selectionOf } from './entity-keys.js';
 import { type FederationOptions, subgraphExtensionsOf } from './extensions.js';
@@ -27,15 +29,15 @@ const VALUE_TYPES: ReadonlySet<string> = new Set(['PageInfo']);
 
 /**
  * The subgraph form of a schema that `createBuilder(catalog).build()` made. Entities have a `@key` for their
- * primary key and each unique index. Relay's `Node` is left out, with its fields and whatever returns it: the
- * root field `node` of a graph can belong to one subgraph only.
+ * primary key and each unique index. What is marked `STAND_ALONE_ONLY` is left out, and so is what returns it:
+ * Relay's `Node` and global ids, because the root field `node` of a graph can belong to one subgraph only.
  *
  * Errors: CATALOG_INVALID where federation options name a field that does not show.
  */
 export function createSubgraph(schema: GraphQLSchema): Subgraph {
   const plain = lexicographicSortSchema(
     mapSchema(schema, {
-      [MapperKind.INTERFACE_TYPE]: (type) => (type.name === NODE ? null : undefined),
+      [MapperKind.INTERFACE_TYPE]: (type) => (isLeftOut(type) ? null : undefined),
       [MapperKind.OBJECT_TYPE]: subgraphType,
     }),
   );
@@ -44,24 +46,21 @@ export function createSubgraph(schema: GraphQLSchema): Subgraph {
   return { schema: withEntities(plain, sdl), sdl };
 }
 
-const NODE = 'Node';
+const MARK: keyof typeof STAND_ALONE_ONLY = 'almanacStandAloneOnly';
+
+const isLeftOut = ({ extensions }: { readonly extensions?: object | null | undefined }) =>
+  MARK in (extensions ?? {});
 
 function subgraphType(type: GraphQLObjectType): GraphQLObjectType {
   const { federation } = subgraphExtensionsOf(type) ?? {};
   const { interfaces, fields, ...config } = type.toConfig();
-  const isNode = interfaces.some(({ name }) => name === NODE);
-  const shown = Object.entries(fields).filter(([name]) => !(isNode && name === 'id'));
+  const shown = Object.entries(fields).filter(([, field]) => !isLeftOut(field));
   const bare = new GraphQLObjectType({
     ...config,
-    interfaces: interfaces.filter(({ name }) => name !== NODE),
+    interfaces: interfaces.filter((one) => !isLeftOut(one)),
     fields: Object.fromEntries(shown),
   });
-  refuseUnknown(bare, federation);
-  const fieldDirectives = (name: string) => ({
-    shareable: federation?.shareable?.includes(name) ? [{}] : [],
-    inaccessible: federation?.inaccessible?.includes(name) ? [{}] : [],
-    override: [federation?.override?.[name] ?? []].flat().map((from) => ({ from })),
-  });
+  const fieldDirectives = fieldDirectivesOf(bare, federation);
   return new GraphQLObjectType({
     ...bare.toConfig(),
     extensions: withDirectives(type.extensions, {
@@ -72,7 +71,7 @@ function subgraphType(type: GraphQLObjectType): GraphQLObjectType {
     fields: Object.fromEntries(
       shown.map(([name, field]) => [
         name,
-        { ...field, extensions: withDirectives(field.extensions, fieldDirectives(name)) },
+        { ...field, extensions: withDirectives(field.extensions, fieldDirectives.get(name)) },
       ]),
     ),
   });
@@ -83,17 +82,31 @@ function keysOf(type: GraphQLObjectType) {
   return entity ? entityKeysOf(entity, type) : [];
 }
 
-function refuseUnknown(
+/** What the options of a type say of its fields, by their names in GraphQL. */
+function fieldDirectivesOf(
   type: GraphQLObjectType,
   { shareable = [], inaccessible = [], override = {} }: FederationOptions = {},
-): void {
-  const named = [...shareable, ...inaccessible, ...Object.keys(override)];
-  const unknown = named.filter((name) => !(name in type.getFields()));
-  if (unknown.length === 0) return;
-  throw new AlmanacError(
-    'CATALOG_INVALID',
-    `${type.name}: expected federation options of fields that show, got ${unknown.join(', ')}.`,
-  );
+): ReadonlyMap<string, Directives> {
+  const said: readonly (readonly [string, Directives])[] = [
+    ...shareable.map((name) => [name, { shareable: [{}] }] as const),
+    ...inaccessible.map((name) => [name, { inaccessible: [{}] }] as const),
+    ...Object.entries(override).map(([name, from]) => [name, { override: [{ from }] }] as const),
+  ];
+  const unknown = said
+    .map(([name]) => name)
+    .filter((name) => !(fieldNameOf(name) in type.getFields()));
+  if (unknown.length > 0) {
+    throw new AlmanacError(
+      'CATALOG_INVALID',
+      `${type.name}: expected federation options of fields that show, got ${unknown.join(', ')}.`,
+    );
+  }
+  const directives = new Map<string, Directives>();
+  for (const [name, more] of said) {
+    const shown = fieldNameOf(name);
+    directives.set(shown, { ...directives.get(shown), ...more });
+  }
+  return directives;
 }
 
 function withEntities(plain: GraphQLSchema, sdl: string): GraphQLSchema {

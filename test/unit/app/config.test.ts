@@ -82,6 +82,7 @@ describe('readConfig', () => {
     expect(Object.keys(readConfig({ command: 'schema', env: {} })).sort()).toEqual([
       'logLevel',
       'schema',
+      'subgraph',
     ]);
     const gateway = readConfig({ command: 'serve', env: { ALMANAC_REDIS_URL: REDIS } });
     expect(gateway).not.toHaveProperty('mysqlUrl');

@@ -5,6 +5,7 @@ import { schema } from '../../../schema/main.js';
 import { encodeCursor } from '../../../src/gateway/cursor.js';
 import { View } from '../../../src/gateway/view.js';
 import { indexMember } from '../../../src/model/document.js';
+import type { Entity } from '../../../src/model/entity.js';
 import { ask, gatewayOver } from './ask.js';
 import { atlasStore, countryOf } from './atlas-data.js';
 import type { FakeStore } from './fake-store.js';
@@ -45,6 +46,9 @@ async function pageOf(store: FakeStore, variables: object = {}): Promise<Country
   expect(errors).toBeUndefined();
   return data?.countries as CountryPage;
 }
+
+const cursorOf = (entity: Entity, order: string, place: string) =>
+  encodeCursor({ entity, order }, place);
 
 const codes = ({ edges }: CountryPage) => edges.map(({ node }) => node.code);
 
@@ -141,13 +145,13 @@ describe('a page that cannot be', () => {
     ['no base64url', 'not a cursor!'],
     ['empty', ''],
     ['some text', Buffer.from('hello').toString('base64url')],
-    ['a cursor with padding', `${encodeCursor(Country, 'key', member)}=`],
+    ['a cursor with padding', `${cursorOf(Country, 'key', member)}=`],
     [
       'another entity’s',
-      encodeCursor(Subdivision, 'key', indexMember(Subdivision, ['code'], ['AA'], 'AA')),
+      cursorOf(Subdivision, 'key', indexMember(Subdivision, ['code'], ['AA'], 'AA')),
     ],
-    ['another index’s', encodeCursor(Country, 'byContinent', member)],
-    ['no entry of an index', encodeCursor(Country, 'key', 'zz/zz')],
+    ['another index’s', cursorOf(Country, 'byContinent', member)],
+    ['no entry of an index', cursorOf(Country, 'key', 'zz/zz')],
     ['bytes that are not UTF-8', Buffer.from([0xff, 0xfe]).toString('base64url')],
   ])('is refused for a cursor that is %s', async (_, after) => {
     const store = await atlasStore(1);
@@ -158,14 +162,10 @@ describe('a page that cannot be', () => {
   });
 
   it('names the other list in the message', async () => {
-    const after = encodeCursor(
-      Subdivision,
-      'key',
-      indexMember(Subdivision, ['code'], ['AA'], 'AA'),
-    );
+    const after = cursorOf(Subdivision, 'key', indexMember(Subdivision, ['code'], ['AA'], 'AA'));
     const { errors } = await ask(gatewayOver(schema, await atlasStore(1)), PAGE, { after });
     expect(errors?.[0]?.message).toBe(
-      'Expected a cursor of Country by key, got one of Subdivision by key. Use a cursor that this field returned, unchanged.',
+      'Expected a cursor of Country by key, got one of "Subdivision" by "key". Use a cursor that this field returned, unchanged.',
     );
   });
 });

@@ -147,7 +147,7 @@ describe('_entities', () => {
       /of Translation with "kind code locale", got one with kind, code\./,
     ],
     ['a key of another type', { __typename: 'Country', code: ['AA'] }, /with code of type ID/],
-    ['a number that is none', { __typename: 'Category', id: 'x' }, /an integer/],
+    ['a number that is none', { __typename: 'Category', databaseId: 'x' }, /an integer/],
     [
       'an enum member that is none',
       { __typename: 'Translation', kind: 'planet', code: 'CH', locale: 'de' },

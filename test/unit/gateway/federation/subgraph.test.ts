@@ -10,6 +10,7 @@ import { describe, expect, it } from 'vitest';
 import { schema } from '../../../../schema/main.js';
 import { createBuilder } from '../../../../src/gateway/builder.js';
 import { createSubgraph } from '../../../../src/gateway/federation/subgraph.js';
+import { STAND_ALONE_ONLY } from '../../../../src/gateway/nodes.js';
 import { defineCatalog } from '../../../../src/model/catalog.js';
 import { defineEntity } from '../../../../src/model/entity.js';
 import { field } from '../../../../src/model/field.js';
@@ -46,13 +47,15 @@ describe('the subgraph form', () => {
     expect(schema.getQueryType()?.getFields()).not.toHaveProperty('_entities');
   });
 
-  it('leaves out Node, its ids and what returns it', () => {
+  it('leaves out what is marked so, and what returns it', () => {
     const Node = new GraphQLInterfaceType({
       name: 'Node',
       fields: { id: { type: new GraphQLNonNull(GraphQLID) } },
       resolveType: () => 'Plug',
+      extensions: STAND_ALONE_ONLY,
     });
-    const fields = { id: { type: new GraphQLNonNull(GraphQLID) }, letter: { type: GraphQLString } };
+    const id = { type: new GraphQLNonNull(GraphQLID), extensions: STAND_ALONE_ONLY };
+    const fields = { id, letter: { type: GraphQLString } };
     const plug = new GraphQLObjectType({ name: 'Plug', interfaces: [Node], fields });
     const query = new GraphQLObjectType({
       name: 'Query',
