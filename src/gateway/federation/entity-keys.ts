@@ -37,7 +37,9 @@ export function entityKeysOf(entity: Entity, type: GraphQLObjectType): EntityKey
     const keyFields = names.flatMap((name): KeyField[] => {
       const field = fields[fieldNameOf(name)];
       const leaf = field && getNullableType(field.type);
-      return field && isLeafType(leaf) ? [{ name, shown: field.name, type: leaf }] : [];
+      return field?.args.length === 0 && isLeafType(leaf)
+        ? [{ name, shown: field.name, type: leaf }]
+        : [];
     });
     return keyFields.length === names.length ? [{ index, fields: keyFields }] : [];
   });

@@ -1,5 +1,10 @@
 /** The form of a schema that a federated graph is composed from: the same types, with their keys. */
-import { getDocumentNodeFromSchema, MapperKind, mapSchema } from '@graphql-tools/utils';
+import {
+  getDocumentNodeFromSchema,
+  MapperKind,
+  mapSchema,
+  pruneSchema,
+} from '@graphql-tools/utils';
 import {
   GraphQLNonNull,
   GraphQLObjectType,
@@ -25,7 +30,7 @@ export interface Subgraph {
 }
 
 /** Types that other subgraphs may have as well, with the same meaning. */
-const VALUE_TYPES: ReadonlySet<string> = new Set(['PageInfo']);
+const VALUE_TYPES: ReadonlySet<string> = new Set(['PageInfo', 'LocalizedString']);
 
 /**
  * The subgraph form of a schema that `createBuilder(catalog).build()` made. Entities have a `@key` for their
@@ -36,10 +41,12 @@ const VALUE_TYPES: ReadonlySet<string> = new Set(['PageInfo']);
  */
 export function createSubgraph(schema: GraphQLSchema): Subgraph {
   const plain = lexicographicSortSchema(
-    mapSchema(schema, {
-      [MapperKind.INTERFACE_TYPE]: (type) => (isLeftOut(type) ? null : undefined),
-      [MapperKind.OBJECT_TYPE]: subgraphType,
-    }),
+    pruneSchema(
+      mapSchema(schema, {
+        [MapperKind.INTERFACE_TYPE]: (type) => (isLeftOut(type) ? null : undefined),
+        [MapperKind.OBJECT_TYPE]: subgraphType,
+      }),
+    ),
   );
   const document = getDocumentNodeFromSchema(plain);
   const sdl = `${linkOf(document)}\n\n${print(document)}\n`;

@@ -8,6 +8,7 @@ import { catalog, exampleQuery, schema } from '../../../schema/main.js';
 import { createSubgraph } from '../../../src/gateway/federation/subgraph.js';
 import { schemaText } from '../../../src/gateway/schema-text.js';
 import { uniqueIndexesOf } from '../../../src/gateway/unique-queries.js';
+import { columnOf } from '../../../src/model/entity.js';
 import { ask, gatewayOver } from './ask.js';
 import { atlasStore, codesOf } from './atlas-data.js';
 import { createFakeStore } from './fake-store.js';
@@ -64,6 +65,22 @@ describe('the schema of atlas', () => {
       }
     }
     expect(bare).toEqual([]);
+  });
+
+  it('has unique indexes where the tables have UNIQUE keys', async () => {
+    const text = await readFile(new URL('../../../seeds/schema.sql', import.meta.url), 'utf8');
+    const tables = text.split('CREATE TABLE IF NOT EXISTS ').slice(1);
+    const inTables = tables.flatMap((table) =>
+      [...table.matchAll(/UNIQUE KEY \w+ \(([^)]+)\)/g)].map(
+        ([, columns]) => `${table.split(' ')[0]}(${columns})`,
+      ),
+    );
+    const inEntities = catalog.entities.flatMap((entity) =>
+      uniqueIndexesOf(entity).map(
+        ([, names]) => `${entity.table}(${names.map((name) => columnOf(entity, name)).join(', ')})`,
+      ),
+    );
+    expect(inEntities.toSorted()).toEqual(inTables.toSorted());
   });
 
   it('has three root fields for each entity, one for each unique index, and two for all', () => {

@@ -47,7 +47,7 @@ describe('the subgraph form', () => {
     expect(schema.getQueryType()?.getFields()).not.toHaveProperty('_entities');
   });
 
-  it('leaves out what is marked so, and what returns it', () => {
+  it('leaves out what is marked so, what returns it, and types that nothing leads to then', () => {
     const Node = new GraphQLInterfaceType({
       name: 'Node',
       fields: { id: { type: new GraphQLNonNull(GraphQLID) } },
@@ -57,9 +57,14 @@ describe('the subgraph form', () => {
     const id = { type: new GraphQLNonNull(GraphQLID), extensions: STAND_ALONE_ONLY };
     const fields = { id, letter: { type: GraphQLString } };
     const plug = new GraphQLObjectType({ name: 'Plug', interfaces: [Node], fields });
+    const news = new GraphQLObjectType({ name: 'News', fields: { text: { type: GraphQLString } } });
     const query = new GraphQLObjectType({
       name: 'Query',
-      fields: { node: { type: Node }, plug: { type: plug } },
+      fields: {
+        node: { type: Node },
+        plug: { type: plug },
+        news: { type: news, extensions: STAND_ALONE_ONLY },
+      },
     });
     expect(createSubgraph(new GraphQLSchema({ query })).sdl).toBe(
       `extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: [])
@@ -105,9 +110,14 @@ type Query {
     expect(sdl).toContain('picture: String @shareable');
   });
 
-  it('gives no key that a type does not show whole', () => {
+  it('gives no key that a type does not show whole and as it is stored', () => {
     const builder = plugBuilder();
-    builder.expose(Plug, { omit: ['letter', 'standard'] });
+    builder.expose(Plug, {
+      omit: ['letter'],
+      fields: (t) => ({
+        sheet: t.string({ args: { page: t.arg.int() }, resolve: ({ sheet }) => sheet }),
+      }),
+    });
     const { sdl, schema: subgraph } = createSubgraph(builder.build());
     expect(sdl).not.toContain('@key');
     expect(subgraph.getQueryType()?.getFields()).not.toHaveProperty('_entities');
