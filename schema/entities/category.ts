@@ -18,8 +18,8 @@ export const Category = defineEntity({
   key: ['id'],
   indexes: {
     byParent: { on: ['parentId'], order: ['position'] },
-    bySlug: { on: ['slug'] },
     byName: { on: ['name'] },
+    bySlug: { on: ['slug'], unique: true },
   },
   tree: { parent: 'parentId', index: 'byParent' },
   relations: {

@@ -29,6 +29,8 @@ export const Country = defineEntity({
   indexes: {
     byContinent: { on: ['continent'], order: ['name'] },
     byName: { on: ['name'] },
+    byAlpha3: { on: ['alpha3'], unique: true },
+    byNumericCode: { on: ['numericCode'], unique: true },
   },
   relations: {
     subdivisions: many('Subdivision', {

@@ -22,8 +22,8 @@ export const Language = defineEntity({
   key: ['code'],
   indexes: {
     byName: { on: ['name'] },
-    byAlpha2: { on: ['alpha2'] },
     byType: { on: ['type'], order: ['name'] },
+    byAlpha2: { on: ['alpha2'], unique: true },
   },
   relations: {
     countries: through('CountryLanguage', {

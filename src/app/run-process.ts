@@ -1,3 +1,4 @@
+import { createSubgraph } from '../gateway/federation/subgraph.js';
 import { createGateway, type GraphiqlOptions } from '../gateway/server.js';
 import { aborted, sleep } from '../lib/abort.js';
 import { messageOf } from '../lib/errors.js';
@@ -68,7 +69,9 @@ export async function runProcess(
   await using gateway =
     gatewayConfig &&
     createGateway({
-      schema: deps.deployment.schema,
+      schema: gatewayConfig.subgraph
+        ? createSubgraph(deps.deployment.schema).schema
+        : deps.deployment.schema,
       reader: store.reader,
       logger,
       registry,

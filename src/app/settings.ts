@@ -23,6 +23,7 @@ const WORKERS = ['start', 'sync', 'prefetch', 'reconcile'] as const;
 const SOURCE_READERS = [...WORKERS, 'comments'] as const;
 const FOLLOWERS = ['start', 'sync'] as const;
 const GATEWAYS = ['start', 'serve'] as const;
+const SCHEMA_READERS = ['start', 'serve', 'schema'] as const;
 
 // Above what people number their replicas with: two readers with one server id evict each other.
 const SERVER_ID_LOW = 2 ** 31;
@@ -122,6 +123,15 @@ export const SETTINGS = {
     default: 'true',
     description: 'Whether browsers get GraphiQL at /graphql.',
     commands: GATEWAYS,
+    parser: bool,
+  }),
+  subgraph: setting({
+    env: 'ALMANAC_SUBGRAPH',
+    flag: '--subgraph',
+    default: 'false',
+    description:
+      'Whether the schema has the form of a federation 2 subgraph: for a gateway in front, without `node`.',
+    commands: SCHEMA_READERS,
     parser: bool,
   }),
   stalenessBoundMs: setting({

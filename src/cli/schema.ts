@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { createSubgraph } from '../gateway/federation/subgraph.js';
 import { schemaText } from '../gateway/schema-text.js';
 import type { CommandDefinition } from './command.js';
 
@@ -7,8 +8,9 @@ export const schemaCommand: CommandDefinition<'schema'> = {
   name: 'schema',
   description: 'Print the GraphQL schema (SDL). Needs no server.',
   options: { '--output <file>': 'Write it to a file instead.' },
-  async run({ deps, context, options }) {
-    const text = schemaText(deps.deployment.schema);
+  async run({ config, deps, context, options }) {
+    const { schema } = deps.deployment;
+    const text = config.subgraph ? createSubgraph(schema).sdl : schemaText(schema);
     if (typeof options.output === 'string') await writeFile(options.output, text);
     else context.stdout.write(text);
   },

@@ -7,12 +7,14 @@ import type { Comments } from '../model/comments.js';
 import type { DocumentOf, Entity } from '../model/entity.js';
 import { entityFields } from './entity-fields.js';
 import { addQueries } from './entity-queries.js';
+import { type FederationOptions, subgraphExtensions } from './federation/extensions.js';
 import { importFolder } from './import-folder.js';
 import { fieldNameOf, type QueryNames, queryNamesOf } from './names.js';
 import { addNodes } from './nodes.js';
 import { createPothosBuilder, type GatewayTypes, type PothosBuilder } from './pothos.js';
 import type { TreeFieldName } from './trees/tree-fields.js';
 import { type MemberText, type MemberTexts, TypeRegistry } from './type-registry.js';
+import { addUniqueQueries } from './unique-queries.js';
 
 type MemberOf<Value> = Value extends string
   ? Value
@@ -42,6 +44,8 @@ export interface ExposeOptions<E extends Entity> {
   };
   /** Names of the root fields, where English has an exception: `{ page: 'people' }`. */
   readonly names?: Partial<QueryNames>;
+  /** How it stands in a larger graph: what its subgraph form says beside the keys. */
+  readonly federation?: FederationOptions<(keyof E['fields'] | keyof E['relations']) & string>;
 }
 
 export interface BuilderOptions {
@@ -99,7 +103,7 @@ export function createBuilder(catalog: Catalog, { comments = {} }: BuilderOption
   return {
     pothos,
     type,
-    expose(entity, { fields, omit = [], members = {}, names } = {}) {
+    expose(entity, { fields, omit = [], members = {}, names, federation = {} } = {}) {
       if (exposed.has(entity)) {
         throw new AlmanacError(
           'CATALOG_INVALID',
@@ -111,6 +115,7 @@ export function createBuilder(catalog: Catalog, { comments = {} }: BuilderOption
       types.describeMembers(entity, members as MemberTexts);
       types.object(entity).implement({
         ...types.described(entity),
+        extensions: subgraphExtensions({ entity, federation }),
         interfaces: [Node],
         fields: (t) => ({
           ...entityFields(types, entity, t, omit),
@@ -118,6 +123,7 @@ export function createBuilder(catalog: Catalog, { comments = {} }: BuilderOption
         }),
       });
       addQueries(types, entity, { ...queryNamesOf(entity), ...names });
+      addUniqueQueries(types, entity, names?.one ?? queryNamesOf(entity).one);
       return type(entity);
     },
     load: importFolder,

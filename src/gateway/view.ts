@@ -2,7 +2,14 @@
 import { AlmanacError } from '../lib/errors.js';
 import { type Logger, silentLogger } from '../lib/logger.js';
 import { type Document, encodeIndexValues, idOfMember, type KEY_INDEX } from '../model/document.js';
-import type { DocumentOf, Entity, IndexName, KeyOf, ValuesOf } from '../model/entity.js';
+import type {
+  DocumentOf,
+  Entity,
+  IndexName,
+  KeyOf,
+  UniqueIndexName,
+  ValuesOf,
+} from '../model/entity.js';
 import { encodeId, type KeyPart } from '../model/key.js';
 import type { Checkpoint, IndexRange, StoreReader } from '../store/store.js';
 import { EntryBudget, type FilterLimits } from './filters/entry-budget.js';
@@ -119,6 +126,23 @@ export class View {
   async one<E extends Entity>(entity: E, key: Reference<E>): Promise<DocumentOf<E> | null> {
     const parts = key as readonly KeyPart[];
     return parts.includes(null) ? null : this.get(entity, parts as unknown as KeyOf<E>);
+  }
+
+  /**
+   * The record whose unique `index` has these values; null if one of them is, without a read. Where the source
+   * allowed several, it is the one whose id comes first.
+   */
+  async unique<E extends Entity, Index extends UniqueIndexName<E>>(
+    entity: E,
+    index: Index,
+    values: IndexValues<E, Index>,
+  ): Promise<DocumentOf<E> | null> {
+    if ((values as readonly KeyPart[]).includes(null)) return null;
+    const range = { ...rangeOf(entity, index, values), limit: 1 };
+    const [member] = await this.loaders.ranges.load(range);
+    if (member === undefined) return null;
+    const wanted = { id: idOfMember(member), listedBy: { index, member } };
+    return (await this.loaders.documents(entity).load(wanted)) as DocumentOf<E> | null;
   }
 
   /** All records whose `index` has these values, in index order: `many(Subdivision, 'byCountry', ['CH'])`. */

@@ -39,6 +39,7 @@ export const ERROR_CODES = {
   BAD_DEPTH: { disposition: 'refuse', exitCode: 64 },
   BAD_FILTER: { disposition: 'refuse', exitCode: 64 },
   RESULT_TOO_LARGE: { disposition: 'refuse', exitCode: 64 },
+  BAD_REPRESENTATION: { disposition: 'refuse', exitCode: 64 },
   BAD_ID: { disposition: 'refuse', exitCode: 64 },
   BAD_KEY: { disposition: 'refuse', exitCode: 64 },
 } as const satisfies Record<string, CodeDefinition>;

@@ -3,6 +3,7 @@ import { AlmanacError } from '../lib/errors.js';
 import { stableJson } from '../lib/stable-json.js';
 import { KEY_INDEX } from './document.js';
 import { columnOf, type Entity } from './entity.js';
+import type { FieldType } from './field.js';
 import type { ManyRelation, OneRelation, Relation, ThroughRelation } from './relation.js';
 
 /** All entities of a deployment, validated. Made by `defineCatalog`. */
@@ -115,6 +116,7 @@ function mistakesOf(entity: Entity, byName: ReadonlyMap<string, Entity>): string
     ...(KEY_INDEX in entity.indexes
       ? [`${entity.name}: an index cannot be called ${KEY_INDEX}; every entity has that one.`]
       : []),
+    ...uniqueMistakes(entity),
     ...Object.entries(entity.relations).flatMap(([name, relation]) =>
       relationMistakes(entity, relation, byName).map((text) => `${entity.name}.${name}: ${text}.`),
     ),
@@ -145,6 +147,26 @@ function treeMistakes({ tree, key, fields, indexes }: Entity): string[] {
       : [`needs an index on ${parent} alone; ${index} is ${on ? `on ${on.join(', ')}` : 'none'}`]),
   ];
 }
+
+function uniqueMistakes(entity: Entity): string[] {
+  const keys = [['the key', entity.key.join()]];
+  return Object.entries(entity.indexes).flatMap(([name, { on, order = [], unique }]) => {
+    if (!unique) return [];
+    const text = `${entity.name}: the unique index ${name}`;
+    const twin = keys.find(([, fields]) => fields === on.join())?.[0];
+    keys.push([name, on.join()]);
+    return [
+      ...(on.length === 0 ? [`${text} needs a field to be on.`] : []),
+      ...(order.length > 0 ? [`${text} has one record for each value, and so no order.`] : []),
+      ...(twin === undefined ? [] : [`${text} is on the same fields as ${twin}.`]),
+      ...on
+        .filter((field) => NO_SCALARS.has(entity.fields[field]?.type))
+        .map((field) => `${text} is on ${field}, which holds no single value.`),
+    ];
+  });
+}
+
+const NO_SCALARS: ReadonlySet<FieldType | undefined> = new Set(['json', 'geojson', 'set']);
 
 function relationMistakes(
   entity: Entity,
@@ -190,7 +212,10 @@ function fingerprintOf(entities: readonly Entity[]): string {
       name,
       table,
       key,
-      indexes,
+      // That an index is unique changes nothing about its entries.
+      indexes: Object.fromEntries(
+        Object.entries(indexes).map(([index, { unique: _, ...stored }]) => [index, stored]),
+      ),
       fields: Object.entries(fields).map(([fieldName, { type, column, nullable, values }]) => ({
         fieldName,
         type,

@@ -21,6 +21,11 @@ export type KeyField<Fields extends FieldMap> = {
 export interface Index<Name extends string = string> {
   readonly on: readonly Name[];
   readonly order?: readonly Name[];
+  /**
+   * Whether the values of `on` name one record, as a UNIQUE key of the table has it: another key of the entity.
+   * A record with NULL in one of them has no such key.
+   */
+  readonly unique?: boolean;
 }
 
 /** How the records of an entity form a tree. */
@@ -70,6 +75,15 @@ export type KeyOf<E extends Entity> = ValuesOf<E, E['key']>;
 
 /** The name of one of an entity's indexes. */
 export type IndexName<E extends Entity> = keyof E['indexes'] & string;
+
+/** The name of one of an entity's indexes that are unique. */
+export type UniqueIndexName<E extends Entity> = {
+  [Name in IndexName<E>]: E['indexes'][Name] extends { readonly unique: true }
+    ? Name
+    : string extends Name
+      ? Name
+      : never;
+}[IndexName<E>];
 
 const NAME = /^[A-Z][A-Za-z0-9]*$/;
 const FIELD_NAME = /^[a-z][A-Za-z0-9]*$/;

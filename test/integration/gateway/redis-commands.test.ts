@@ -1,5 +1,7 @@
+import type { GraphQLSchema } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { schema } from '../../../schema/main.js';
+import { createSubgraph } from '../../../src/gateway/federation/subgraph.js';
 import { createGateway, type Gateway } from '../../../src/gateway/server.js';
 import { silentLogger } from '../../../src/lib/logger.js';
 import { createRegistry } from '../../../src/lib/metrics.js';
@@ -20,17 +22,25 @@ for (const { name, codec, url } of CODEC_SERVERS) {
       resources.unshift(resource);
       return resource;
     };
-    const stores: { size: number; fixture: RedisFixture; gateway: Gateway }[] = [];
+    const stores: {
+      size: number;
+      fixture: RedisFixture;
+      gatewayOf(form?: 'subgraph'): Gateway;
+    }[] = [];
 
     beforeAll(async () => {
       for (const size of SIZES) {
         const fixture = use(await openRedisFixture({ url, codec }));
         const store = use(await fixture.open());
         await loadAndAnnounce(store, atlasDocuments(size));
-        const registry = createRegistry();
         const { reader } = store;
-        const gateway = use(createGateway({ schema, reader, registry, logger: silentLogger }));
-        stores.push({ size, fixture, gateway });
+        const gatewayOver = (form: GraphQLSchema) => {
+          const registry = createRegistry();
+          return use(createGateway({ schema: form, reader, registry, logger: silentLogger }));
+        };
+        const standAlone = gatewayOver(schema);
+        const subgraph = gatewayOver(createSubgraph(schema).schema);
+        stores.push({ size, fixture, gatewayOf: (form) => (form ? subgraph : standAlone) });
       }
     });
 
@@ -40,10 +50,11 @@ for (const { name, codec, url } of CODEC_SERVERS) {
 
     it.each(allCommandCounts)(
       'is $commands commands for $what',
-      async ({ query, variables, headers, commands }) => {
+      async ({ query, form, variables, headers, commands }) => {
         const read = codec === 'redis-json' ? 'JSON.MGET' : 'MGET';
         const known = ['GET', read, 'EVALSHA', 'EVALSHA_RO'];
-        for (const { size, fixture, gateway } of stores) {
+        for (const { size, fixture, gatewayOf } of stores) {
+          const gateway = gatewayOf(form);
           const answer = async () => {
             const { errors } = await ask(gateway, query, variables, headers);
             expect(errors).toBeUndefined();

@@ -31,6 +31,7 @@ describe('readConfig', () => {
       codec: 'auto',
       logLevel: 'info',
       graphiql: true,
+      subgraph: false,
       stalenessBoundMs: 30_000,
       ttlMs: 604_800_000,
       leaseMs: 10_000,
@@ -81,6 +82,7 @@ describe('readConfig', () => {
     expect(Object.keys(readConfig({ command: 'schema', env: {} })).sort()).toEqual([
       'logLevel',
       'schema',
+      'subgraph',
     ]);
     const gateway = readConfig({ command: 'serve', env: { ALMANAC_REDIS_URL: REDIS } });
     expect(gateway).not.toHaveProperty('mysqlUrl');

@@ -36,6 +36,13 @@ describe('almanac schema', () => {
     });
   });
 
+  it('prints the subgraph form where it is asked for', async () => {
+    const { stdout } = await runCli(['schema', '--subgraph'], { env: {} });
+    expect(stdout).toContain('https://specs.apollo.dev/federation/v2');
+    const env = { ALMANAC_SUBGRAPH: 'true' };
+    expect((await runCli(['schema'], { env })).stdout).toBe(stdout);
+  });
+
   it('writes it to a file that is named', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'almanac-schema-'));
     const file = join(folder, 'schema.graphql');

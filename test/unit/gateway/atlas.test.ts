@@ -4,7 +4,10 @@ import { Category } from '../../../schema/entities/category.js';
 import { Setting } from '../../../schema/entities/setting.js';
 import { Translation } from '../../../schema/entities/translation.js';
 import { catalog, schema } from '../../../schema/main.js';
+import { createSubgraph } from '../../../src/gateway/federation/subgraph.js';
 import { schemaText } from '../../../src/gateway/schema-text.js';
+import { uniqueIndexesOf } from '../../../src/gateway/unique-queries.js';
+import { columnOf } from '../../../src/model/entity.js';
 import { ask, gatewayOver } from './ask.js';
 import { atlasStore, codesOf } from './atlas-data.js';
 import { createFakeStore } from './fake-store.js';
@@ -37,10 +40,32 @@ describe('the schema of atlas', () => {
     expect(schemaText(schema)).toBe(await readFile(file, 'utf8'));
   });
 
-  it('has three root fields for each entity, one more for a tree, and two for all', () => {
+  it('has the subgraph form that schema/subgraph.graphql says (else: npm run schema)', async () => {
+    const file = new URL('../../../schema/subgraph.graphql', import.meta.url);
+    expect(createSubgraph(schema).sdl).toBe(await readFile(file, 'utf8'));
+  });
+
+  it('has unique indexes where the tables have UNIQUE keys', async () => {
+    const text = await readFile(new URL('../../../seeds/schema.sql', import.meta.url), 'utf8');
+    const tables = text.split('CREATE TABLE IF NOT EXISTS ').slice(1);
+    const inTables = tables.flatMap((table) =>
+      [...table.matchAll(/UNIQUE KEY \w+ \(([^)]+)\)/g)].map(
+        ([, columns]) => `${table.split(' ')[0]}(${columns})`,
+      ),
+    );
+    const inEntities = catalog.entities.flatMap((entity) =>
+      uniqueIndexesOf(entity).map(
+        ([, names]) => `${entity.table}(${names.map((name) => columnOf(entity, name)).join(', ')})`,
+      ),
+    );
+    expect(inEntities.toSorted()).toEqual(inTables.toSorted());
+  });
+
+  it('has three root fields for each entity, one more for a unique index and for a tree, two for all', () => {
     const fields = Object.keys(schema.getQueryType()?.getFields() ?? {});
     const trees = catalog.entities.filter(({ tree }) => tree);
-    expect(fields).toHaveLength(catalog.entities.length * 3 + trees.length + 2);
+    const unique = catalog.entities.flatMap(uniqueIndexesOf);
+    expect(fields).toHaveLength(catalog.entities.length * 3 + unique.length + trees.length + 2);
   });
 });
 

@@ -4,6 +4,7 @@ import { Category } from '../../../schema/entities/category.js';
 import { Country } from '../../../schema/entities/country.js';
 import { CountryCurrency } from '../../../schema/entities/country-currency.js';
 import { Currency } from '../../../schema/entities/currency.js';
+import { Language } from '../../../schema/entities/language.js';
 import { Subdivision } from '../../../schema/entities/subdivision.js';
 import { View } from '../../../src/gateway/view.js';
 import { AlmanacError } from '../../../src/lib/errors.js';
@@ -90,6 +91,29 @@ describe('a view', () => {
     expect(store.calls).toEqual([]);
   });
 
+  it('finds records by unique values, in one read of indexes and one of documents', async () => {
+    const store = await atlasStore(3);
+    const view = new View({ reader: store.reader });
+    const [second, none, first] = await Promise.all([
+      view.unique(Country, 'byAlpha3', ['ABX']),
+      view.unique(Country, 'byAlpha3', ['ZZZ']),
+      // All have this one, which no source with a UNIQUE key allows.
+      view.unique(Country, 'byNumericCode', ['001']),
+    ]);
+    expect([second?.code, none, first?.code]).toEqual(['AB', null, 'AA']);
+    expect(methods(store)).toEqual(['checkpoint', 'ranges', 'documents']);
+    // @ts-expect-error: several records share a continent.
+    await view.unique(Country, 'byContinent', ['EU']);
+  });
+
+  it('finds no record by a unique value that is null, without a read', async () => {
+    const store = await atlasStore(1);
+    const view = new View({ reader: store.reader });
+    // Of two records with NULL there, neither has that key.
+    expect(await view.unique(Language, 'byAlpha2', [null])).toBeNull();
+    expect(store.calls).toEqual([]);
+  });
+
   it('finds integers and text by the types of the fields', async () => {
     const store = await createFakeStore(catalog);
     const category = { parentId: null, slug: 's', name: 'n', position: 0 };
@@ -135,6 +159,15 @@ describe('a document that does not come', () => {
     expect(onLost.mock.calls).toEqual([[Country, 'AB']]);
     expect(logger.error).toHaveBeenCalledTimes(1);
     expect(methods(store)).toEqual(['checkpoint', 'documents', 'ranges']);
+  });
+
+  it('is lost where a unique index lists it', async () => {
+    const store = await atlasStore(2);
+    store.lose(Country, 'AB');
+    const onLost = vi.fn();
+    const view = new View({ reader: store.reader, onLost });
+    expect(await view.unique(Country, 'byAlpha3', ['ABX'])).toBeNull();
+    expect(onLost.mock.calls).toEqual([[Country, 'AB']]);
   });
 
   it('is left out of lists and pages', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { defineCatalog } from '../../../src/model/catalog.js';
-import { defineEntity } from '../../../src/model/entity.js';
+import { defineEntity, type Entity } from '../../../src/model/entity.js';
 import { field } from '../../../src/model/field.js';
 import { many, one } from '../../../src/model/relation.js';
 
@@ -46,6 +46,44 @@ describe('a catalog', () => {
     );
     expect(() => untyped([country(), country()])).toThrowError(
       /Expected each entity once, got Country twice\.\nExpected each table once, got country twice\.\nCountry\.places: there is no entity Place/,
+    );
+  });
+
+  it('has the same fingerprint whether an index is unique or not: its entries are the same', () => {
+    const plug = (unique: boolean) =>
+      defineEntity({
+        name: 'Plug',
+        fields: { letter: field.string(), sheet: field.string() },
+        key: ['letter'],
+        indexes: { bySheet: { on: ['sheet'], unique } },
+      });
+    const prints = [true, false].map((unique) => defineCatalog([plug(unique)]).fingerprint);
+    expect(prints[0]).toBe(prints[1]);
+  });
+
+  it('refuses a unique index that could not be a key', () => {
+    const untyped = defineEntity as unknown as (definition: object) => Entity;
+    const plug = untyped({
+      name: 'Plug',
+      fields: { letter: field.string(), sheet: field.string(), uses: field.json() },
+      key: ['letter'],
+      indexes: {
+        a: { on: [], unique: true },
+        b: { on: ['sheet'], order: ['letter'], unique: true },
+        c: { on: ['letter'], unique: true },
+        d: { on: ['sheet'], unique: true },
+        e: { on: ['uses'], unique: true },
+        f: { on: ['letter'], order: ['sheet'] },
+      },
+    });
+    expect(() => defineCatalog([plug])).toThrowError(
+      [
+        'Plug: the unique index a needs a field to be on.',
+        'Plug: the unique index b has one record for each value, and so no order.',
+        'Plug: the unique index c is on the same fields as the key.',
+        'Plug: the unique index d is on the same fields as b.',
+        'Plug: the unique index e is on uses, which holds no single value.',
+      ].join('\n'),
     );
   });
 

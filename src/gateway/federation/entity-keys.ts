@@ -1,0 +1,93 @@
+import { type GraphQLLeafType, type GraphQLObjectType, getNullableType, isLeafType } from 'graphql';
+import { AlmanacError, messageOf } from '../../lib/errors.js';
+import type { Entity } from '../../model/entity.js';
+import type { KeyPart } from '../../model/key.js';
+import { keyValueOf } from '../key-value.js';
+import { fieldNameOf } from '../names.js';
+import type { AnyDocument } from '../pothos.js';
+import { uniqueIndexesOf } from '../unique-queries.js';
+import type { View } from '../view.js';
+
+/** What a gateway sends for a record: its type's name, and the fields of one of its keys. */
+export type Representation = Readonly<Record<string, unknown>>;
+
+interface KeyField {
+  /** In the document. */
+  readonly name: string;
+  /** In GraphQL. */
+  readonly shown: string;
+  readonly type: GraphQLLeafType;
+}
+
+/** One `@key` of an entity: the primary key, or a unique index. */
+export interface EntityKey {
+  /** Undefined for the primary key. */
+  readonly index: string | undefined;
+  readonly fields: readonly KeyField[];
+}
+
+/** The keys of an entity's object type that it shows whole, the primary key first. */
+export function entityKeysOf(entity: Entity, type: GraphQLObjectType): EntityKey[] {
+  const fields = type.getFields();
+  const keys: readonly (readonly [string | undefined, readonly string[]])[] = [
+    [undefined, entity.key],
+    ...uniqueIndexesOf(entity),
+  ];
+  return keys.flatMap(([index, names]) => {
+    const keyFields = names.flatMap((name): KeyField[] => {
+      const field = fields[fieldNameOf(name)];
+      const leaf = field && getNullableType(field.type);
+      return field?.args.length === 0 && isLeafType(leaf)
+        ? [{ name, shown: field.name, type: leaf }]
+        : [];
+    });
+    return keyFields.length === names.length ? [{ index, fields: keyFields }] : [];
+  });
+}
+
+/** `@key`'s selection of fields. */
+export const selectionOf = ({ fields }: EntityKey) => fields.map(({ shown }) => shown).join(' ');
+
+/**
+ * The record that a representation stands for, through the request's loaders; null where there is none.
+ *
+ * Errors: BAD_REPRESENTATION where it has no key whole, or a value that its field cannot have.
+ */
+export function recordOf(
+  entity: Entity,
+  keys: readonly EntityKey[],
+  representation: Representation,
+  view: View,
+): Promise<AnyDocument | null> {
+  const has = (isValue: (value: unknown) => boolean) =>
+    keys.find(({ fields }) => fields.every(({ shown }) => isValue(representation[shown])));
+  // Of several keys one may be null; where all that came are, no record has such a key.
+  const key = has((value) => value != null) ?? has((value) => value !== undefined);
+  if (!key) {
+    const expected = keys.map((one) => `"${selectionOf(one)}"`).join(' or ');
+    const arrived = Object.keys(representation).filter((name) => name !== '__typename');
+    throw badRepresentation(
+      `Expected a representation of ${entity.name} with ${expected}, got one with ${arrived.length > 0 ? arrived.join(', ') : 'nothing'}.`,
+    );
+  }
+  const values = key.fields.map((field) => keyPartOf(entity, field, representation[field.shown]));
+  return key.index === undefined
+    ? view.one(entity, values)
+    : view.unique(entity, key.index, values);
+}
+
+function keyPartOf(entity: Entity, { name, shown, type }: KeyField, value: unknown): KeyPart {
+  if (value === null) return null;
+  try {
+    return keyValueOf(entity, name, type.parseValue(value));
+  } catch (error) {
+    throw badRepresentation(
+      `Expected a representation of ${entity.name} with ${shown} of type ${type.name}: ${messageOf(error)}`,
+      error,
+    );
+  }
+}
+
+export function badRepresentation(message: string, cause?: unknown): AlmanacError {
+  return new AlmanacError('BAD_REPRESENTATION', message, { cause });
+}
