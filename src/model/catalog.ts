@@ -15,7 +15,7 @@ export interface Catalog {
 }
 
 // Raised when the stored form changes without the entities doing so: it moves every fingerprint.
-const FORMAT = 2;
+const FORMAT = 3;
 
 type Named<Entities extends readonly Entity[], Name extends string> = Extract<
   Entities[number],

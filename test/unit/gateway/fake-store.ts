@@ -42,6 +42,7 @@ export const checkpointAt = (confirmedAtMs: number, position = 'uuid:1-7'): Chec
   committedAtMs: confirmedAtMs,
   confirmedAtMs,
   sequence: 0,
+  changed: {},
 });
 
 export async function createFakeStore(catalog: Catalog): Promise<FakeStore> {

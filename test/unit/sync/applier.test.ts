@@ -36,6 +36,7 @@ async function open() {
       committedAtMs: 0,
       confirmedAtMs: 9_999_999,
       sequence: 0,
+      changed: {},
     },
     announced: false,
     sequences,
