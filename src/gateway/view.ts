@@ -9,6 +9,7 @@ import { MOST_RECORDS, PAGE_SIZE, type PageSize } from './limits.js';
 import { createLoaders, type Loaders } from './loaders.js';
 import { createPage, type Page, type PageArguments } from './page.js';
 import { type ReadObserver, silentObserver } from './read-observer.js';
+import { recordingReader } from './recording-reader.js';
 
 /** The values of the fields that an index is `on`; none for the index of all records. */
 export type IndexValues<E extends Entity, Index extends IndexName<E> | typeof KEY_INDEX> =
@@ -49,6 +50,7 @@ export interface ViewOptions {
 export class View {
   readonly #options: ViewOptions;
   readonly #loaders: Loaders;
+  readonly #entitiesRead = new Set<string>();
   #pinning: Promise<Checkpoint> | undefined;
   #delivered = 0;
   #pinned: Checkpoint | undefined;
@@ -61,6 +63,7 @@ export class View {
       onLost: () => {},
       maxBatchSize: 10_000,
       ...options,
+      reader: recordingReader(options.reader, (name) => this.#entitiesRead.add(name)),
       pin: () => this.pin(),
     });
   }
@@ -68,6 +71,11 @@ export class View {
   /** What was pinned, once something was read. */
   get pinned(): Checkpoint | undefined {
     return this.#pinned;
+  }
+
+  /** Names of the entities that were read so far: no record of any other has a part in the answer. */
+  get entitiesRead(): ReadonlySet<string> {
+    return this.#entitiesRead;
   }
 
   /** How long ago the worker last knew that nothing newer existed, in ms; undefined before a read. */
