@@ -11,10 +11,10 @@ import { Documents, type DocumentsOptions } from './http/documents.js';
 import { QUERY_LIMITS, type QueryLimits } from './http/query-limits.js';
 import { PAGE_SIZE, type PageSize } from './limits.js';
 import { useDocuments } from './plugins/use-documents.js';
-import { createEntityTags } from './plugins/use-entity-tags.js';
+import { createEntityTags, EXPOSED_HEADERS } from './plugins/use-entity-tags.js';
 import { useHttp } from './plugins/use-http.js';
 import { useMetrics } from './plugins/use-metrics.js';
-import { EXTENSION_HEADER, POSITION_HEADERS, usePosition } from './plugins/use-position.js';
+import { EXTENSION_HEADER, usePosition } from './plugins/use-position.js';
 import { useQueryLimits } from './plugins/use-query-limits.js';
 import { useView } from './plugins/use-view.js';
 import type { GatewayContext } from './pothos.js';
@@ -122,7 +122,7 @@ export function createGateway({
       origin: '*',
       credentials: false,
       methods: ['GET', 'HEAD', 'POST', 'OPTIONS'],
-      exposedHeaders: [...Object.values(POSITION_HEADERS), 'etag'],
+      exposedHeaders: EXPOSED_HEADERS,
     },
     graphiql: graphiql
       ? {

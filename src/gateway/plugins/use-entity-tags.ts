@@ -6,7 +6,16 @@ import { entitiesOfTag, entityTagOf, matches, tagsOf } from '../http/entity-tag.
 import { requestIdentity, VARY } from '../http/request-identity.js';
 import type { GatewayContext } from '../pothos.js';
 import { View } from '../view.js';
-import { EXTENSION_HEADER, positionHeaders } from './use-position.js';
+import { EXTENSION_HEADER, POSITION_HEADERS, positionHeaders } from './use-position.js';
+
+/** The answer's headers that pages of other sites may read. */
+export const EXPOSED_HEADERS = [...Object.values(POSITION_HEADERS), 'etag'];
+
+// Also where a request has no Origin: a cache gives the same answer to a page that has one.
+const EVERY_ORIGIN = {
+  'access-control-allow-origin': '*',
+  'access-control-expose-headers': EXPOSED_HEADERS.join(','),
+};
 
 export interface EntityTagOptions {
   readonly openView: () => View;
@@ -41,6 +50,7 @@ export function createEntityTags(options: EntityTagOptions): EntityTags {
     entityTagOf({ identity: requestIdentity(request, release), entities, checkpoint: view.pinned });
   const describe = (headers: Headers, view: View | undefined, tag: string | undefined) => {
     headers.append('vary', VARY);
+    for (const [name, value] of Object.entries(EVERY_ORIGIN)) headers.set(name, value);
     headers.set('cache-control', cacheControl(view?.stalenessMs, options));
     if (tag) headers.set('etag', tag);
   };

@@ -13,11 +13,10 @@ beforeAll(async () => {
 afterAll(() => gateway[Symbol.asyncDispose]());
 
 describe('GraphQL over HTTP', () => {
-  it.each(serverAudits({ url: () => gateway.url, fetchFn: fetch }).map((audit) => [audit.name, audit]))(
-    '%s',
-    async (_, audit) => {
-      const result = await audit.fn();
-      expect(result.status, 'reason' in result ? result.reason : '').toBe('ok');
-    },
-  );
+  it.each(
+    serverAudits({ url: () => gateway.url, fetchFn: fetch }).map((audit) => [audit.name, audit]),
+  )('%s', async (_, audit) => {
+    const result = await audit.fn();
+    expect(result.status, 'reason' in result ? result.reason : '').toBe('ok');
+  });
 });

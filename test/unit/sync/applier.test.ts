@@ -144,7 +144,11 @@ it('marks the entities that a commit writes, and no others', async () => {
   );
   if (!Read || !Unread) throw new Error('Both are defined.');
   await writer.load(generation, Read, []);
-  const change = (entity: typeof Read, id: number) => ({ entity, before: undefined, after: { id } });
+  const change = (entity: typeof Read, id: number) => ({
+    entity,
+    before: undefined,
+    after: { id },
+  });
   const apply = (name: string, ...changes: ReturnType<typeof change>[]) =>
     applier.apply({ position: at(name), committedAtMs: 1, changes });
   await apply('p1', change(Read, 1));
