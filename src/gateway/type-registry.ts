@@ -97,6 +97,13 @@ export class TypeRegistry {
           name: `${entity.name}Connection`,
           description: `A page of a list of ${words} records.`,
           fields: (t) => ({
+            nodes: t.field({
+              type: [this.object(entity)],
+              nullable: { list: false, items: false },
+              description: 'The records of the page, without their cursors.',
+              resolve: async (page) =>
+                (await (page as unknown as Page<AnyDocument>).edges).map(({ node }) => node),
+            }),
             totalCount: t.int({
               nullable: false,
               description: 'How many records the whole list has.',

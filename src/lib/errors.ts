@@ -37,6 +37,7 @@ export const ERROR_CODES = {
   BAD_CURSOR: { disposition: 'refuse', exitCode: 64 },
   BAD_PAGE_SIZE: { disposition: 'refuse', exitCode: 64 },
   RESULT_TOO_LARGE: { disposition: 'refuse', exitCode: 64 },
+  BAD_ID: { disposition: 'refuse', exitCode: 64 },
   BAD_KEY: { disposition: 'refuse', exitCode: 64 },
   BAD_REQUEST: { disposition: 'refuse', exitCode: 64 },
   UNSUPPORTED_MEDIA_TYPE: { disposition: 'refuse', exitCode: 64 },
