@@ -5,6 +5,7 @@ import { Currency } from '../../../../schema/entities/currency.js';
 import { Subdivision } from '../../../../schema/entities/subdivision.js';
 import { schema } from '../../../../schema/main.js';
 import { entitiesOfTag, entityTagOf, tagsOf } from '../../../../src/gateway/http/entity-tag.js';
+import { View } from '../../../../src/gateway/view.js';
 import { gatewayOver } from '../ask.js';
 import { atlasStore, countryOf } from '../atlas-data.js';
 
@@ -87,4 +88,14 @@ it('a 304 comes while, and only while, no entity that was read has been written'
     }),
     { numRuns: 20 },
   );
+});
+
+it('a view names what was read, and what is said to have been read for an earlier request', async () => {
+  const { reader } = await atlasStore(1);
+  const view = new View({ reader });
+  expect([...view.entitiesRead]).toEqual([]);
+  await view.get(Country, ['AA']);
+  await view.page(Subdivision, 'key', [], {}).totalCount;
+  view.loaders.noteRead('Currency');
+  expect([...view.entitiesRead]).toEqual(['Country', 'Subdivision', 'Currency']);
 });
