@@ -8,6 +8,7 @@ import type { Store } from '../store/store.js';
 import type { AppDeps } from './app.js';
 import type { ConfigFor } from './config.js';
 import { registerFreshness } from './freshness-metrics.js';
+import { gatewayHttp } from './gateway-http.js';
 import { type HealthSnapshot, readiness } from './health.js';
 import { listen } from './listen.js';
 import { LostDocuments } from './lost-documents.js';
@@ -79,6 +80,7 @@ export async function runProcess(
         ? { exampleQueries: deps.deployment.exampleQueries, render: renderGraphiql }
         : undefined,
       stalenessBoundMs: config.stalenessBoundMs,
+      ...(await gatewayHttp(gatewayConfig)),
       pageSize: { standard: gatewayConfig.pageSizeDefault, most: gatewayConfig.pageSizeMax },
       onStale: gatewayConfig.onStale,
       onLost: (entity, id) => lost.report(entity, id),

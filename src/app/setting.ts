@@ -31,7 +31,17 @@ export interface Setting<Value = unknown, Command extends CommandName = CommandN
   readonly default: string | DerivedDefault | undefined;
   readonly description: string;
   /** What a plain number counts. */
-  readonly unit?: 'ms' | 'bytes' | 'rows' | 'entries' | 'records';
+  readonly unit?:
+    | 'ms'
+    | 'bytes'
+    | 'rows'
+    | 'entries'
+    | 'records'
+    | 'operations'
+    | 'documents'
+    | 'levels'
+    | 'fields'
+    | 'tokens';
   /** Never printed as it is. */
   readonly secret?: true;
   readonly commands: readonly Command[];

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LOG_LEVELS } from '../lib/logger.js';
+import { HTTP_SETTINGS } from './http-settings.js';
 import { bool, bytes, duration, integer, oneOf, text } from './parsers.js';
 import { mysqlUrl, redisUrl } from './server-urls.js';
 import { type CommandName, setting } from './setting.js';
@@ -277,6 +278,7 @@ export const SETTINGS = {
     commands: GATEWAYS,
     parser: integer({ min: 1, max: 10_000 }),
   }),
+  ...HTTP_SETTINGS,
 } as const;
 
 export type SettingName = keyof typeof SETTINGS;

@@ -21,6 +21,11 @@ export interface Loaders {
   documents(entity: Entity): DataLoader<Wanted, Document | null, string>;
   readonly ranges: DataLoader<IndexRange, readonly string[], string>;
   readonly counts: DataLoader<IndexRange, number, string>;
+  /**
+   * Says that the answer depends on an entity's records though none are read now: for what is remembered from
+   * earlier requests. All reads through the loaders say so themselves. ETags are right only if this is.
+   */
+  noteRead(entityName: string): void;
 }
 
 export interface LoaderOptions {
@@ -31,6 +36,7 @@ export interface LoaderOptions {
   readonly observer: ReadObserver;
   /** Called once for each document that its index lists but the store no longer has. */
   readonly onLost: (entity: Entity, id: string) => void;
+  readonly noteRead: Loaders['noteRead'];
   /** At most so many documents a command; more become several commands of one tick. */
   readonly maxBatchSize: number;
 }
@@ -53,6 +59,7 @@ export function createLoaders(options: LoaderOptions): Loaders {
   return {
     ranges,
     counts,
+    noteRead: options.noteRead,
     documents(entity) {
       const known = byEntity.get(entity.name);
       if (known) return known;

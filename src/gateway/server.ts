@@ -1,4 +1,5 @@
 /** GraphQL over HTTP: Yoga with one plugin a concern. */
+import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { GraphQLSchema } from 'graphql';
 import { createYoga, type GraphiQLOptions } from 'graphql-yoga';
@@ -7,14 +8,22 @@ import type { Registry } from '../lib/metrics.js';
 import type { Entity } from '../model/entity.js';
 import type { StoreReader } from '../store/store.js';
 import { type ExampleQuery, tabsOf } from './example-query.js';
-import type { PageSize } from './limits.js';
+import { Documents, type DocumentsOptions } from './http/documents.js';
+import { QUERY_LIMITS, type QueryLimits } from './http/query-limits.js';
+import { PAGE_SIZE, type PageSize } from './limits.js';
+import { useDocuments } from './plugins/use-documents.js';
+import { createEntityTags, EXPOSED_HEADERS } from './plugins/use-entity-tags.js';
+import { useHttp } from './plugins/use-http.js';
 import { useMetrics } from './plugins/use-metrics.js';
-import { EXTENSION_HEADER, POSITION_HEADERS, usePosition } from './plugins/use-position.js';
+import { EXTENSION_HEADER, usePosition } from './plugins/use-position.js';
+import { useQueryLimits } from './plugins/use-query-limits.js';
 import { useView } from './plugins/use-view.js';
 import type { GatewayContext } from './pothos.js';
 import { createPublicError } from './public-error.js';
 import { createReadObserver } from './read-observer.js';
+import { schemaText } from './schema-text.js';
 import { ForestCache } from './trees/forest-cache.js';
+import { View } from './view.js';
 
 export interface GraphiqlOptions {
   /** The tabs that the page opens with, the first one in front. Default: one, with GraphiQL's own text. */
@@ -42,8 +51,18 @@ export interface GatewayOptions {
   readonly onLost?: (entity: Entity, id: string) => void;
   /** Documents a command of the store; default 10,000. */
   readonly maxBatchSize?: number | undefined;
-  /** Bytes of a request's body; more are answered with 413. Default: 1 MB. */
-  readonly maxBodyBytes?: number;
+  /** Bytes of a request's body; more are answered with 413. Default: 1 MiB. */
+  readonly maxBodyBytes?: number | undefined;
+  /** What one query may ask for; default: QUERY_LIMITS. */
+  readonly queryLimits?: Partial<QueryLimits> | undefined;
+  /** Operations in one request, in an array. Default 0: arrays are refused. */
+  readonly batchLimit?: number | undefined;
+  /** How long caches may answer a GET without asking, in ms; never past the staleness bound. Default: 0. */
+  readonly cacheMaxAgeMs?: number | undefined;
+  /** Documents that requests may name. Default: none, and any document may be sent. */
+  readonly documents?: DocumentsOptions | undefined;
+  /** A name for what is deployed: with another, all ETags are others. The schema's text has a part in them anyway. */
+  readonly release?: string | undefined;
   /** The clock, in ms since the epoch. */
   readonly now?: () => number;
 }
@@ -69,21 +88,38 @@ export function createGateway({
   graphiql,
   stalenessBoundMs = Number.POSITIVE_INFINITY,
   onStale = 'serve',
-  pageSize,
+  pageSize = PAGE_SIZE,
   onLost = () => {},
   maxBatchSize = 10_000,
-  maxBodyBytes = 1_000_000,
+  maxBodyBytes = 2 ** 20,
+  queryLimits = {},
+  batchLimit = 0,
+  cacheMaxAgeMs = 0,
+  documents: documentsOptions = {},
+  release = '',
   now = Date.now,
 }: GatewayOptions): Gateway {
   const observer = createReadObserver(registry);
-  const forests = new ForestCache();
   const refuseOlderThanMs = onStale === 'refuse' ? stalenessBoundMs : undefined;
+  const forests = new ForestCache();
+  const viewOptions = { reader, logger, observer, onLost, maxBatchSize, pageSize, forests, now };
+  const openView = () => new View({ ...viewOptions, refuseOlderThanMs });
+  const documents = new Documents(documentsOptions);
+  const entityTags = createEntityTags({
+    openView,
+    release: releaseName(release, schemaText(schema), pageSize, documents.fingerprint),
+    maxAgeMs: cacheMaxAgeMs,
+    stalenessBoundMs,
+    registry,
+  });
   const yoga = createYoga<object, GatewayContext>({
     schema,
     graphqlEndpoint: '/graphql',
     landingPage: false,
     multipart: false,
-    maxRequestBodySize: maxBodyBytes,
+    // `useHttp` counts, and says more.
+    maxRequestBodySize: false,
+    batching: batchLimit > 0 && { limit: batchLimit },
     // Errors are logged where they are masked, once and by kind; Yoga would log every refusal.
     logging: false,
     maskedErrors: { maskError: createPublicError(logger) },
@@ -91,8 +127,8 @@ export function createGateway({
     cors: {
       origin: '*',
       credentials: false,
-      methods: ['GET', 'POST', 'OPTIONS'],
-      exposedHeaders: Object.values(POSITION_HEADERS),
+      methods: ['GET', 'HEAD', 'POST', 'OPTIONS'],
+      exposedHeaders: EXPOSED_HEADERS,
     },
     graphiql: graphiql
       ? {
@@ -103,18 +139,12 @@ export function createGateway({
       : false,
     ...(graphiql?.render && { renderGraphiQL: graphiql.render }),
     plugins: [
-      useView({
-        reader,
-        logger,
-        observer,
-        onLost,
-        maxBatchSize,
-        pageSize,
-        forests,
-        refuseOlderThanMs,
-        now,
-      }),
+      useHttp(maxBodyBytes),
+      useDocuments(documents),
+      useQueryLimits({ ...QUERY_LIMITS, ...queryLimits }, pageSize),
+      useView((request) => (request && entityTags.takeView(request)) ?? openView()),
       usePosition(stalenessBoundMs),
+      entityTags.plugin,
       useMetrics(registry),
     ],
   });
@@ -128,3 +158,7 @@ export function createGateway({
     [Symbol.asyncDispose]: dispose,
   };
 }
+
+/** All that answers depend on, beside the request and the data, as one short name. */
+const releaseName = (...parts: readonly unknown[]) =>
+  createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 16);

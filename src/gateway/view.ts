@@ -20,6 +20,7 @@ import { ThroughList, targetIdOf } from './lists/through-list.js';
 import { createLoaders, type Loaders, type Wanted } from './loaders.js';
 import { createPage, type Page, type PageArguments } from './page.js';
 import { type ReadObserver, silentObserver } from './read-observer.js';
+import { recordingReader } from './recording-reader.js';
 import type { Forest } from './trees/forest.js';
 import { ForestCache } from './trees/forest-cache.js';
 import { readForest } from './trees/read-forest.js';
@@ -70,6 +71,7 @@ export class View {
   readonly loaders: Loaders;
   readonly #forests = new Map<string, Promise<Forest>>();
   readonly #budget: EntryBudget;
+  readonly #entitiesRead = new Set<string>();
   #pinning: Promise<Checkpoint> | undefined;
   #delivered = 0;
   #pinned: Checkpoint | undefined;
@@ -77,12 +79,15 @@ export class View {
   constructor(options: ViewOptions) {
     this.#options = options;
     this.#budget = new EntryBudget(options.filterLimits);
+    const noteRead = (name: string) => void this.#entitiesRead.add(name);
     this.loaders = createLoaders({
       logger: silentLogger,
       observer: silentObserver,
       onLost: () => {},
       maxBatchSize: 10_000,
       ...options,
+      reader: recordingReader(options.reader, noteRead),
+      noteRead,
       pin: () => this.pin(),
     });
   }
@@ -90,6 +95,11 @@ export class View {
   /** What was pinned, once something was read. */
   get pinned(): Checkpoint | undefined {
     return this.#pinned;
+  }
+
+  /** Names of the entities that were read so far: no record of any other has a part in the answer. */
+  get entitiesRead(): ReadonlySet<string> {
+    return this.#entitiesRead;
   }
 
   /** How long ago the worker last knew that nothing newer existed, in ms; undefined before a read. */
@@ -240,6 +250,8 @@ export class View {
    * none where another request read the same version before. Errors: RESULT_TOO_LARGE.
    */
   forest(entity: Entity): Promise<Forest> {
+    // Also where the forest is at hand from an earlier request, and nothing is read.
+    this.loaders.noteRead(entity.name);
     const known = this.#forests.get(entity.name) ?? this.#readForest(entity);
     this.#forests.set(entity.name, known);
     return known;

@@ -42,6 +42,19 @@ export const ERROR_CODES = {
   BAD_REPRESENTATION: { disposition: 'refuse', exitCode: 64 },
   BAD_ID: { disposition: 'refuse', exitCode: 64 },
   BAD_KEY: { disposition: 'refuse', exitCode: 64 },
+  BAD_REQUEST: { disposition: 'refuse', exitCode: 64 },
+  UNSUPPORTED_MEDIA_TYPE: { disposition: 'refuse', exitCode: 64 },
+  NOT_ACCEPTABLE: { disposition: 'refuse', exitCode: 64 },
+  BODY_TOO_LARGE: { disposition: 'refuse', exitCode: 64 },
+  QUERY_TOO_DEEP: { disposition: 'refuse', exitCode: 64 },
+  QUERY_TOO_MANY_ALIASES: { disposition: 'refuse', exitCode: 64 },
+  QUERY_TOO_MANY_ROOT_FIELDS: { disposition: 'refuse', exitCode: 64 },
+  QUERY_TOO_MANY_TOKENS: { disposition: 'refuse', exitCode: 64 },
+  QUERY_TOO_COSTLY: { disposition: 'refuse', exitCode: 64 },
+  DOCUMENT_UNKNOWN: { disposition: 'refuse', exitCode: 64 },
+  DOCUMENT_NOT_TRUSTED: { disposition: 'refuse', exitCode: 64 },
+  PERSISTED_QUERY_NOT_FOUND: { disposition: 'refuse', exitCode: 64 },
+  PERSISTED_QUERY_NOT_SUPPORTED: { disposition: 'refuse', exitCode: 64 },
 } as const satisfies Record<string, CodeDefinition>;
 
 export type ErrorCode = keyof typeof ERROR_CODES;

@@ -22,6 +22,11 @@ export interface Checkpoint {
    * leaves it as it is. With the generation it names one state of the documents.
    */
   readonly sequence: number;
+  /**
+   * For each entity that a commit wrote records of since the generation was announced: a mark of the last
+   * such commit. No two commits of a generation have the same mark, so equal marks mean equal records.
+   */
+  readonly changed: Readonly<Record<string, string>>;
 }
 
 /** One state of the documents: of all states that a generation had, the one after so many commits. */

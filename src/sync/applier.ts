@@ -1,5 +1,6 @@
 import { AlmanacError } from '../lib/errors.js';
 import type { RowChange, Transaction } from '../model/change.js';
+import type { Entity } from '../model/entity.js';
 import type { Position } from '../model/position.js';
 import type { Checkpoint, Lease, RecordWrite, StoreWriter, StrayEntry } from '../store/store.js';
 import { type Suspect, suspectName } from '../store/suspects.js';
@@ -107,7 +108,8 @@ export class Applier {
     readonly writes: readonly RecordWrite[];
     readonly strayEntries?: readonly StrayEntry[];
   }): Promise<void> {
-    const checkpoint = { ...this.#checkpoint, sequence: this.#sequences.next(this.#checkpoint) };
+    const entities = [...repair.writes, ...(repair.strayEntries ?? [])].map(({ entity }) => entity);
+    const checkpoint = { ...this.#checkpoint, ...this.#commitOf(entities) };
     await this.#writer.commit(this.#lease, {
       generation: this.generation,
       ...repair,
@@ -120,17 +122,17 @@ export class Applier {
 
   async #apply({ position, committedAtMs, changes }: Transaction): Promise<void> {
     const { generation } = this.#checkpoint;
+    const startedMs = performance.now();
+    const writes = changes.length > 0 ? fold(await this.#withCascades(changes)) : [];
     const isCommit = this.#announced && changes.length > 0;
     const checkpoint: Checkpoint = {
       ...this.#checkpoint,
       position,
-      ...(isCommit ? { sequence: this.#sequences.next(this.#checkpoint) } : {}),
+      ...(isCommit ? this.#commitOf(writes.map(({ entity }) => entity)) : {}),
       ...(changes.length > 0 ? { committedAtMs } : {}),
       confirmedAtMs: this.#confirmation(committedAtMs),
     };
     if (changes.length > 0) {
-      const startedMs = performance.now();
-      const writes = fold(await this.#withCascades(changes));
       for (const touched of this.#recordings) {
         touched.all ||= mayCascade(changes);
         for (const { entity, id } of writes) {
@@ -155,6 +157,15 @@ export class Applier {
       this.#confirmedAtMs = this.#now();
     }
     this.#checkpoint = checkpoint;
+  }
+
+  /** What names the next commit: its sequence, and its mark on each entity that it writes. */
+  #commitOf(entities: readonly Entity[]): Pick<Checkpoint, 'sequence' | 'changed'> {
+    const sequence = this.#sequences.next(this.#checkpoint);
+    // A worker after this one may give the same number to another commit, where the store went back.
+    const mark = `${sequence}.${this.#lease.token.slice(0, 8)}`;
+    const marks = Object.fromEntries(entities.map(({ name }) => [name, mark]));
+    return { sequence, changed: { ...this.#checkpoint.changed, ...marks } };
   }
 
   async #withCascades(changes: readonly RowChange[]): Promise<readonly RowChange[]> {

@@ -73,6 +73,7 @@ export class Leadership {
         committedAtMs: openedAtMs,
         confirmedAtMs: openedAtMs,
         sequence: 0,
+        changed: {},
         high: snapshot.high,
       };
     })();

@@ -69,6 +69,7 @@ export const checkpointAt = (
   committedAtMs: 1_700_000_000_000,
   confirmedAtMs: 1_700_000_000_500,
   sequence,
+  changed: {},
 });
 
 /** A store's reader at the newest version of a generation, the visible one: what a new request would see. */

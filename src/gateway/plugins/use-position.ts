@@ -31,12 +31,8 @@ export function usePosition(stalenessBoundMs: number): Plugin {
     onExecutionResult({ request, result, setResult, context }) {
       const view: unknown = 'view' in context ? context.view : undefined;
       if (!(view instanceof View) || !result || Symbol.asyncIterator in result) return;
-      const { pinned, stalenessMs } = view;
-      if (!pinned || stalenessMs === undefined) return;
-      const { generation, sequence } = pinned;
-      const position = pinned.position.replace(/\s+/g, '');
-      const isStale = stalenessMs > stalenessBoundMs;
-      const almanac = { position, generation, sequence, stalenessMs, isStale };
+      const almanac = stateOf(view, stalenessBoundMs);
+      if (!almanac) return;
       const isAsked = request.headers.has(EXTENSION_HEADER);
       const { extensions } = result as ExecutionResult;
       setResult({
@@ -51,20 +47,30 @@ export function usePosition(stalenessBoundMs: number): Plugin {
   };
 }
 
-/** Headers for the answer; a position too long for one is left to `extensions.almanac`. */
-function headersOf({
-  position,
-  generation,
-  sequence,
-  stalenessMs,
-  isStale,
-}: {
+/** The headers of an answer out of this view, also one that needed no execution; none before a read. */
+export function positionHeaders(view: View, stalenessBoundMs: number): Record<string, string> {
+  const state = stateOf(view, stalenessBoundMs);
+  return state ? headersOf(state) : {};
+}
+
+interface ViewState {
   readonly position: string;
   readonly generation: string;
   readonly sequence: number;
   readonly stalenessMs: number;
   readonly isStale: boolean;
-}): Record<string, string> {
+}
+
+function stateOf({ pinned, stalenessMs }: View, stalenessBoundMs: number): ViewState | undefined {
+  if (!pinned || stalenessMs === undefined) return undefined;
+  const { generation, sequence } = pinned;
+  const position = pinned.position.replace(/\s+/g, '');
+  return { position, generation, sequence, stalenessMs, isStale: stalenessMs > stalenessBoundMs };
+}
+
+/** Headers for the answer; a position too long for one is left to `extensions.almanac`. */
+function headersOf(state: ViewState): Record<string, string> {
+  const { position, generation, sequence, stalenessMs, isStale } = state;
   return {
     ...(position.length <= MOST_HEADER_BYTES && { [POSITION_HEADERS.position]: position }),
     [POSITION_HEADERS.generation]: generation,

@@ -5,7 +5,8 @@ import type { Keys } from './keys.js';
 
 /** A checkpoint as text: JSON, its members always in this order. */
 export function encodeCheckpoint(checkpoint: Checkpoint): string {
-  const { position, generation, fingerprint, committedAtMs, confirmedAtMs, sequence } = checkpoint;
+  const { position, generation, fingerprint, committedAtMs, confirmedAtMs, sequence, changed } =
+    checkpoint;
   return JSON.stringify({
     position,
     generation,
@@ -13,6 +14,7 @@ export function encodeCheckpoint(checkpoint: Checkpoint): string {
     committedAtMs,
     confirmedAtMs,
     sequence,
+    changed,
   });
 }
 
@@ -27,14 +29,15 @@ export async function readCheckpoint(
 export function decodeCheckpoint(text: string | null): Checkpoint | undefined {
   if (text === null) return undefined;
   try {
-    const { position, generation, fingerprint, committedAtMs, confirmedAtMs, sequence } =
+    const { position, generation, fingerprint, committedAtMs, confirmedAtMs, sequence, changed } =
       JSON.parse(text) as Record<string, unknown>;
     return typeof position === 'string' &&
       typeof generation === 'string' &&
       typeof fingerprint === 'string' &&
       typeof committedAtMs === 'number' &&
       typeof confirmedAtMs === 'number' &&
-      typeof sequence === 'number'
+      typeof sequence === 'number' &&
+      isMarks(changed)
       ? {
           position: position as Position,
           generation,
@@ -42,9 +45,15 @@ export function decodeCheckpoint(text: string | null): Checkpoint | undefined {
           committedAtMs,
           confirmedAtMs,
           sequence,
+          changed,
         }
       : undefined;
   } catch {
     return undefined;
   }
+}
+
+function isMarks(value: unknown): value is Checkpoint['changed'] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  return Object.values(value).every((mark) => typeof mark === 'string');
 }

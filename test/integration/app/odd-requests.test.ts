@@ -40,9 +40,13 @@ describe('a request that makes no sense', () => {
     const query = `${'{a'.repeat(depth)}${'}'.repeat(depth)}`;
     const response = await fetch(`${url}/graphql`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: {
+        'content-type': 'application/json',
+        accept: 'application/graphql-response+json',
+      },
       body: JSON.stringify({ query }),
     });
     expect(response.status).toBe(400);
+    expect(await response.text()).toContain('QUERY_TOO_MANY_TOKENS');
   });
 });

@@ -10,6 +10,7 @@ const checkpoint: Checkpoint = {
   generation: 'g7',
   fingerprint: '0123456789ab',
   sequence: 3,
+  changed: {},
   committedAtMs: NOW - 9_000,
   confirmedAtMs: NOW - 400,
 };

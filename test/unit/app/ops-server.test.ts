@@ -12,6 +12,7 @@ const healthy: HealthSnapshot = {
     generation: 'g1',
     fingerprint: 'f',
     sequence: 3,
+    changed: {},
     committedAtMs: NOW,
     confirmedAtMs: NOW,
   },

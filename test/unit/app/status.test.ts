@@ -18,6 +18,7 @@ const checkpoint: Checkpoint = {
   committedAtMs: NOW - 9_000,
   confirmedAtMs: NOW - 400,
   sequence: 3,
+  changed: {},
 };
 
 function readerWith(visible: Checkpoint | undefined) {

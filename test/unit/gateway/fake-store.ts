@@ -22,7 +22,7 @@ export interface Call {
 export interface FakeStore {
   readonly reader: StoreReader;
   readonly calls: Call[];
-  /** Announced from the start, and confirmed just now; undefined: nothing is announced. Its sequence is the store's. */
+  /** Announced from the start, and confirmed just now; undefined: nothing is announced. Its sequence and marks are the store's. */
   checkpoint: Checkpoint | undefined;
   /** Thrown by each read, while set. */
   failure: Error | undefined;
@@ -42,6 +42,7 @@ export const checkpointAt = (confirmedAtMs: number, position = 'uuid:1-7'): Chec
   committedAtMs: confirmedAtMs,
   confirmedAtMs,
   sequence: 0,
+  changed: {},
 });
 
 export async function createFakeStore(catalog: Catalog): Promise<FakeStore> {
@@ -54,6 +55,7 @@ export async function createFakeStore(catalog: Catalog): Promise<FakeStore> {
   const lease = await writer.acquireLease(3_600_000);
   if (!lease) throw new Error('The lease of a new dataset is free.');
   const calls: Call[] = [];
+  const changed: Record<string, string> = {};
 
   async function answer<T>(call: Call, read: () => Promise<T>): Promise<T> {
     calls.push(call);
@@ -67,6 +69,7 @@ export async function createFakeStore(catalog: Catalog): Promise<FakeStore> {
     catalog.must(entity.name);
     const writes = ids.map((id, at) => ({ entity, id, document: documents[at] }));
     const checkpoint = { ...checkpointAt(0), sequence: (contents.head ?? 0) + 1 };
+    changed[entity.name] = String(checkpoint.sequence);
     return writer.commit(lease, { generation: GENERATION, writes, checkpoint });
   };
 
@@ -88,7 +91,9 @@ export async function createFakeStore(catalog: Catalog): Promise<FakeStore> {
     reader: {
       checkpoint: () =>
         answer({ method: 'checkpoint', size: 1 }, async () =>
-          store.checkpoint ? { ...store.checkpoint, sequence: contents.head ?? 0 } : undefined,
+          store.checkpoint
+            ? { ...store.checkpoint, sequence: contents.head ?? 0, changed: { ...changed } }
+            : undefined,
         ),
       leaseIsHeld: () => reader.leaseIsHeld(),
       documents: (version, entity, ids) =>

@@ -36,6 +36,7 @@ async function open() {
       committedAtMs: 0,
       confirmedAtMs: 9_999_999,
       sequence: 0,
+      changed: {},
     },
     announced: false,
     sequences,
@@ -134,4 +135,39 @@ it('never gives a number that was tried to another commit, also where the store 
   expect(dataset.checkpoint?.sequence).toBe(0);
   await next.apply(insert('p2', 1));
   expect(dataset.checkpoint?.sequence).toBe(3);
+});
+
+it('marks the entities that a commit writes, and no others', async () => {
+  const { dataset, applier, generation, writer } = await open();
+  const [Read, Unread] = ['Read', 'Unread'].map((name) =>
+    defineEntity({ name, fields: { id: field.int() }, key: ['id'] }),
+  );
+  if (!Read || !Unread) throw new Error('Both are defined.');
+  await writer.load(generation, Read, []);
+  const change = (entity: typeof Read, id: number) => ({
+    entity,
+    before: undefined,
+    after: { id },
+  });
+  const apply = (name: string, ...changes: ReturnType<typeof change>[]) =>
+    applier.apply({ position: at(name), committedAtMs: 1, changes });
+  await apply('p1', change(Read, 1));
+  await applier.announce();
+  expect(dataset.checkpoint?.changed).toEqual({});
+  await apply('p2', change(Read, 2), change(Unread, 1));
+  const first = dataset.checkpoint?.changed ?? {};
+  expect(first.Read).toMatch(/^1\./);
+  expect(first.Unread).toBe(first.Read);
+  await apply('p3', change(Unread, 2));
+  await apply('p4');
+  const second = dataset.checkpoint?.changed ?? {};
+  expect(second.Read).toBe(first.Read);
+  expect(second.Unread).toMatch(/^2\./);
+  await applier.exclusively(() =>
+    applier.repair({ writes: [], strayEntries: [{ entity: Read, index: 'key', member: 'x' }] }),
+  );
+  expect(dataset.checkpoint?.changed).toMatchObject({
+    Read: expect.stringMatching(/^3\./),
+    Unread: second.Unread,
+  });
 });
