@@ -6,7 +6,6 @@ import { createTestDatabase, type TestDatabase } from '../../support/database.js
 import { describeEachSource } from '../../support/each-source.js';
 import { commandsDuring } from '../store/redis-fixture.js';
 import { CODEC_SERVERS, redisUrl } from '../store/redis-servers.js';
-import { TREE_COMMANDS } from './command-counts/trees.js';
 import { serveDocuments } from './serve-documents.js';
 
 type Row = Document & { readonly id: number; readonly parentId: number | null };
@@ -203,13 +202,6 @@ for (const { name, codec, url } of CODEC_SERVERS) {
         [4, 3],
         [3, 3],
       ]);
-    });
-
-    it.each(TREE_COMMANDS)('is as tabulated: $what', async ({ query, variables, commands }) => {
-      await using gateway = await serveDocuments([[Category, chain(10)]], { url, codec });
-      const answer = () => gateway.ask(query, variables);
-      await answer();
-      expect(await commandsDuring(gateway.fixture, answer)).toHaveLength(commands);
     });
   });
 }

@@ -39,7 +39,7 @@ describe('a node', () => {
     );
     const lists = Object.values(data ?? {}) as { nodes: { id: string }[] }[];
     const ids = lists.flatMap(({ nodes }) => nodes.map(({ id }) => id));
-    expect(new Set(ids).size).toBe(3 + 2 + 1 + 5 + 6);
+    expect(new Set(ids).size).toBe(3 + 4 + 1 + 5 + 6);
     const answer = await ask(gateway, NODES, { ids });
     expect(answer.errors).toBeUndefined();
     expect(answer.data?.nodes).toMatchObject(ids.map((id) => ({ id })));

@@ -87,6 +87,29 @@ describe('a catalog', () => {
     );
   });
 
+  it('refuses a tree whose parent or index does not fit the key', () => {
+    const part = (tree: object, key: readonly string[] = ['id']) =>
+      defineEntity({
+        name: 'Part',
+        fields: { id: field.int(), above: field.int({ nullable: true }), code: field.string() },
+        key: key as ['id'],
+        indexes: { byAbove: { on: ['above'] }, byCode: { on: ['code'] } },
+        tree: tree as { parent: 'above'; index: 'byAbove' },
+      });
+    const good = { parent: 'above', index: 'byAbove' };
+    expect(defineCatalog([part(good)]).must('Part').tree).toEqual(good);
+    for (const [tree, key, mistake] of [
+      [good, ['id', 'code'], 'key of one field'],
+      [{ ...good, index: 'byCode' }, ['id'], 'index on above alone; byCode is on code'],
+      [{ ...good, index: 'byNothing' }, ['id'], 'byNothing is none'],
+      [{ parent: 'code', index: 'byCode' }, ['id'], 'id is int, code is string'],
+      [{ parent: 'gone', index: 'byAbove' }, ['id'], 'names gone as the parent'],
+      [{ parent: 'id', index: 'byAbove' }, ['id'], 'another field for the parent'],
+    ] as const) {
+      expect(() => defineCatalog([part(tree, key)])).toThrow(mistake);
+    }
+  });
+
   it('refuses names that GraphQL or the store could not carry', () => {
     const entity = (name: string, fieldName: string) =>
       defineEntity({ name, fields: { [fieldName]: field.string() }, key: [fieldName] });
