@@ -7,6 +7,7 @@ import type { DocumentOf, Entity } from '../model/entity.js';
 import { entityFields } from './entity-fields.js';
 import { addQueries } from './entity-queries.js';
 import { importFolder } from './import-folder.js';
+import { addSubscriptions } from './live/add-subscriptions.js';
 import { type QueryNames, queryNamesOf } from './names.js';
 import { createPothosBuilder, type GatewayTypes, type PothosBuilder } from './pothos.js';
 import { type MemberTexts, TypeRegistry } from './type-registry.js';
@@ -39,7 +40,7 @@ export interface Builder {
   /** The Pothos builder: for all that entities do not give, such as a root field of your own. */
   readonly pothos: PothosBuilder;
   /**
-   * Gives an entity its object type, connection and root fields.
+   * Gives an entity its object type, connection, root fields and subscription.
    *
    * Errors: CATALOG_INVALID for an entity that is not the catalog's, or was exposed before.
    */
@@ -74,6 +75,7 @@ export function createBuilder(catalog: Catalog): Builder {
   const pothos = createPothosBuilder();
   const types = new TypeRegistry(pothos, catalog);
   const exposed = new Map<Entity, readonly string[]>();
+  const namesOf = new Map<Entity, QueryNames>();
 
   const type = <E extends Entity>(entity: E) =>
     types.object(entity) as unknown as ObjectRef<GatewayTypes, DocumentOf<E>>;
@@ -97,12 +99,15 @@ export function createBuilder(catalog: Catalog): Builder {
           ...fields?.(t as unknown as Parameters<typeof fields>[0]),
         }),
       });
-      addQueries(types, entity, { ...queryNamesOf(entity), ...names });
+      const allNames = { ...queryNamesOf(entity), ...names };
+      namesOf.set(entity, allNames);
+      addQueries(types, entity, allNames);
       return type(entity);
     },
     load: importFolder,
     build() {
       refuseDeadEnds(catalog, exposed);
+      addSubscriptions(types, namesOf);
       try {
         return withoutUnusedScalars(pothos.toSchema({ sortSchema: false }));
       } catch (error) {

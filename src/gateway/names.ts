@@ -1,6 +1,6 @@
 import type { Entity } from '../model/entity.js';
 
-/** What an entity's three root fields are called. */
+/** What an entity's root fields are called. */
 export interface QueryNames {
   /** One record by its key: `country`. */
   readonly one: string;
@@ -8,6 +8,8 @@ export interface QueryNames {
   readonly byKey: string;
   /** All records, in pages: `countries`. */
   readonly page: string;
+  /** The subscription to changes of its records: `countryChanged`. */
+  readonly changed: string;
 }
 
 /** The names for an entity, after the rules of English; say your own where they fail. */
@@ -16,7 +18,7 @@ export function queryNamesOf(entity: Entity): QueryNames {
   const page = pluralOf(one);
   const [only] = entity.key;
   const key = entity.key.length === 1 && only !== undefined ? only : 'key';
-  return { one, byKey: `${page}By${upperFirst(key)}`, page };
+  return { one, byKey: `${page}By${upperFirst(key)}`, page, changed: `${one}Changed` };
 }
 
 /** `country` → `countries`, `box` → `boxes`, `zone` → `zones`. */

@@ -5,8 +5,11 @@ import { createYoga, type GraphiQLOptions } from 'graphql-yoga';
 import type { Logger } from '../lib/logger.js';
 import type { Registry } from '../lib/metrics.js';
 import type { Entity } from '../model/entity.js';
+import type { FeedReader } from '../store/feed.js';
 import type { StoreReader } from '../store/store.js';
 import type { PageSize } from './limits.js';
+import { Live } from './live/live.js';
+import { useLive } from './plugins/use-live.js';
 import { useMetrics } from './plugins/use-metrics.js';
 import { EXTENSION_HEADER, POSITION_HEADERS, usePosition } from './plugins/use-position.js';
 import { useView } from './plugins/use-view.js';
@@ -42,6 +45,10 @@ export interface GatewayOptions {
   readonly maxBatchSize?: number | undefined;
   /** Bytes of a request's body; more are answered with 413. Default: 1 MB. */
   readonly maxBodyBytes?: number;
+  /** What subscriptions follow. Default: they are refused. */
+  readonly feed?: FeedReader | undefined;
+  /** Subscriptions at a time; default 10,000. */
+  readonly maxSubscriptions?: number | undefined;
   /** The clock, in ms since the epoch. */
   readonly now?: () => number;
 }
@@ -68,10 +75,14 @@ export function createGateway({
   onLost = () => {},
   maxBatchSize = 10_000,
   maxBodyBytes = 1_000_000,
+  feed,
+  maxSubscriptions,
   now = Date.now,
 }: GatewayOptions): Gateway {
   const observer = createReadObserver(registry);
+  const live = feed && new Live({ feed, logger, registry, maxSubscriptions });
   const refuseOlderThanMs = onStale === 'refuse' ? stalenessBoundMs : undefined;
+  const view = { reader, logger, observer, onLost, maxBatchSize, pageSize, refuseOlderThanMs, now };
   const yoga = createYoga<object, GatewayContext>({
     schema,
     graphqlEndpoint: '/graphql',
@@ -97,7 +108,8 @@ export function createGateway({
       : false,
     ...(graphiql?.render && { renderGraphiQL: graphiql.render }),
     plugins: [
-      useView({ reader, logger, observer, onLost, maxBatchSize, pageSize, refuseOlderThanMs, now }),
+      useView(view),
+      useLive(live, view),
       usePosition(stalenessBoundMs),
       useMetrics(registry),
     ],
