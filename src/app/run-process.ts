@@ -70,6 +70,12 @@ export async function runProcess(
     createGateway({
       schema: deps.deployment.schema,
       reader: store.reader,
+      feed: store.feed,
+      maxSubscriptions: gatewayConfig.subscriptionsMax,
+      webSockets: {
+        connections: gatewayConfig.webSocketsMax,
+        operations: gatewayConfig.webSocketOperationsMax,
+      },
       logger,
       registry,
       graphiql: gatewayConfig.graphiql
@@ -92,7 +98,14 @@ export async function runProcess(
     logger.error({ error: messageOf(error) }, 'the worker has given up');
   });
   try {
-    await using server = await listen({ host: config.host, port: config.port, handler, logger });
+    await using server = await listen({
+      host: config.host,
+      port: config.port,
+      handler,
+      upgrade: gateway?.handleUpgrade,
+      onDrain: gateway?.endStreams,
+      logger,
+    });
     const ready = await Promise.race([whenReady(health, signal), failureOf(working)]);
     if (ready) {
       const graphiql = gatewayConfig?.graphiql ?? false;

@@ -1,5 +1,6 @@
 /** GraphQL over HTTP: Yoga with one plugin a concern. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { GraphQLSchema } from 'graphql';
 import { createYoga, type GraphiQLOptions } from 'graphql-yoga';
 import type { Logger } from '../lib/logger.js';
@@ -9,6 +10,8 @@ import type { FeedReader } from '../store/feed.js';
 import type { StoreReader } from '../store/store.js';
 import type { PageSize } from './limits.js';
 import { Live } from './live/live.js';
+import { createOperationRunner } from './live/operation-runner.js';
+import { createWebSocketServer, type WebSocketLimits } from './live/web-socket-server.js';
 import { useLive } from './plugins/use-live.js';
 import { useMetrics } from './plugins/use-metrics.js';
 import { EXTENSION_HEADER, POSITION_HEADERS, usePosition } from './plugins/use-position.js';
@@ -49,6 +52,7 @@ export interface GatewayOptions {
   readonly feed?: FeedReader | undefined;
   /** Subscriptions at a time; default 10,000. */
   readonly maxSubscriptions?: number | undefined;
+  readonly webSockets?: WebSocketLimits | undefined;
   /** The clock, in ms since the epoch. */
   readonly now?: () => number;
 }
@@ -56,6 +60,13 @@ export interface GatewayOptions {
 export interface Gateway extends AsyncDisposable {
   /** For node:http: answers /graphql, and 404 everywhere else. */
   handler(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  /** For `upgrade` of a node:http server: GraphQL over WebSocket at /graphql, refusals everywhere else. */
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /**
+   * Breaks off every subscription and says good-bye to WebSockets, which have `graceMs` to answer: when the
+   * server is to stop, or it would wait for them.
+   */
+  endStreams(graceMs: number): void;
   /** The same without a socket. */
   fetch(request: Request): Promise<Response>;
   /** Resolves when nothing is pending any more. */
@@ -77,12 +88,14 @@ export function createGateway({
   maxBodyBytes = 1_000_000,
   feed,
   maxSubscriptions,
+  webSockets = {},
   now = Date.now,
 }: GatewayOptions): Gateway {
   const observer = createReadObserver(registry);
   const live = feed && new Live({ feed, logger, registry, maxSubscriptions });
   const refuseOlderThanMs = onStale === 'refuse' ? stalenessBoundMs : undefined;
   const view = { reader, logger, observer, onLost, maxBatchSize, pageSize, refuseOlderThanMs, now };
+  const toPublicError = createPublicError(logger);
   const yoga = createYoga<object, GatewayContext>({
     schema,
     graphqlEndpoint: '/graphql',
@@ -91,7 +104,7 @@ export function createGateway({
     maxRequestBodySize: maxBodyBytes,
     // Errors are logged where they are masked, once and by kind; Yoga would log every refusal.
     logging: false,
-    maskedErrors: { maskError: createPublicError(logger) },
+    maskedErrors: { maskError: toPublicError },
     // Any page may read reference data; none may do it in a user's name.
     cors: {
       origin: '*',
@@ -114,11 +127,29 @@ export function createGateway({
       useMetrics(registry),
     ],
   });
-  const dispose = async () => yoga.dispose();
+  const sockets = createWebSocketServer({
+    path: '/graphql',
+    run: createOperationRunner(yoga, toPublicError),
+    toPublicError,
+    registry,
+    maxMessageBytes: maxBodyBytes,
+    limits: webSockets,
+  });
+  const endStreams = (graceMs: number) => {
+    // First: a subscription that breaks off would be an error to clients of WebSockets.
+    sockets.close(graceMs);
+    live?.close();
+  };
+  const dispose = async () => {
+    endStreams(0);
+    await yoga.dispose();
+  };
   return {
     handler: async (request, response) => {
       await yoga.handle(request, response);
     },
+    handleUpgrade: sockets.handleUpgrade,
+    endStreams,
     fetch: async (request) => yoga.fetch(request),
     dispose,
     [Symbol.asyncDispose]: dispose,
