@@ -132,6 +132,7 @@ export function createGateway({
     run: createOperationRunner(yoga, toPublicError),
     toPublicError,
     registry,
+    logger,
     maxMessageBytes: maxBodyBytes,
     limits: webSockets,
   });

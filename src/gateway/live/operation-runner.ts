@@ -47,7 +47,7 @@ function paramsOf({
   };
 }
 
-const KEPT = ['accept-language', 'authorization', 'origin', 'user-agent'];
+const KEPT = ['accept-language', 'user-agent'];
 
 function requestOf({ headers }: IncomingMessage): Request {
   const kept = KEPT.flatMap((name) => {

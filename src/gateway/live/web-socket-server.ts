@@ -2,12 +2,13 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { ExecutionArgs } from 'graphql';
 import { type ExecutionResult, GraphQLError, type GraphQLFormattedError, parse } from 'graphql';
-import type { SubscribePayload } from 'graphql-ws';
-import { useServer } from 'graphql-ws/use/ws';
+import { handleProtocols, makeServer, type SubscribePayload } from 'graphql-ws';
 import { Gauge } from 'prom-client';
-import { type WebSocket, WebSocketServer } from 'ws';
+import { WebSocketServer } from 'ws';
 import { AlmanacError } from '../../lib/errors.js';
+import type { Logger } from '../../lib/logger.js';
 import type { Registry } from '../../lib/metrics.js';
+import { serveSocket } from './serve-socket.js';
 
 type Result = ExecutionResult | AsyncIterable<ExecutionResult>;
 
@@ -29,6 +30,7 @@ export interface WebSocketServerOptions {
   /** What a client may know of an error. */
   readonly toPublicError: (error: unknown) => GraphQLError;
   readonly registry: Registry;
+  readonly logger: Logger;
   /** Bytes of one message; more close the connection with 1009. */
   readonly maxMessageBytes: number;
   readonly limits: WebSocketLimits;
@@ -50,10 +52,15 @@ export function createWebSocketServer({
   run,
   toPublicError,
   registry,
+  logger,
   maxMessageBytes,
   limits: { connections = 1_000, operations = 100, initTimeoutMs = 3_000, pingMs = 12_000 },
 }: WebSocketServerOptions): GraphqlWebSockets {
-  const server = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes });
+  const server = new WebSocketServer({
+    noServer: true,
+    maxPayload: maxMessageBytes,
+    handleProtocols: (protocols) => handleProtocols(protocols),
+  });
   new Gauge({
     name: 'almanac_live_websockets',
     help: 'WebSockets that are open.',
@@ -64,31 +71,26 @@ export function createWebSocketServer({
   });
   let isClosing = false;
 
-  useServer<Record<string, unknown>, { socket: WebSocket; request: IncomingMessage }>(
-    {
-      connectionInitWaitTimeout: initTimeoutMs,
-      async onSubscribe({ subscriptions, extra }, _id, payload) {
-        if (Object.keys(subscriptions).length > operations) {
-          return [toPublicError(tooManyOperations(operations))];
-        }
-        const result = await run(payload, extra.request);
-        if (!isStream(result) && result.errors && result.data === undefined) {
-          return result.errors as GraphQLError[];
-        }
-        return { document: PLACEHOLDER, contextValue: result } as unknown as ExecutionArgs;
-      },
-      execute: ({ contextValue }) => contextValue as Result as ExecutionResult,
-      onNext: (_context, _id, _payload, _args, { data, errors, extensions }) => ({
-        ...(data !== undefined && { data }),
-        ...(errors && { errors: errors.map(withoutHttp) }),
-        ...(extensions && { extensions: withoutHttpMember(extensions) }),
-      }),
-      onError: (_context, _id, _payload, errors) => errors.map(withoutHttp),
-      isProd: true,
+  const protocol = makeServer<Record<string, unknown>, IncomingMessage>({
+    connectionInitWaitTimeout: initTimeoutMs,
+    async onSubscribe({ subscriptions, extra }, _id, payload) {
+      if (Object.keys(subscriptions).length > operations) {
+        return [toPublicError(tooManyOperations(operations))];
+      }
+      const result = await run(payload, extra);
+      if (!isStream(result) && result.errors && result.data === undefined) {
+        return result.errors as GraphQLError[];
+      }
+      return { document: PLACEHOLDER, contextValue: result } as unknown as ExecutionArgs;
     },
-    server,
-    pingMs,
-  );
+    execute: ({ contextValue }) => contextValue as Result as ExecutionResult,
+    onNext: (_context, _id, _payload, _args, { data, errors, extensions }) => ({
+      ...(data !== undefined && { data }),
+      ...(errors && { errors: errors.map(withoutHttp) }),
+      ...(extensions && { extensions: withoutHttpMember(extensions) }),
+    }),
+    onError: (_context, _id, _payload, errors) => errors.map(withoutHttp),
+  });
 
   return {
     handleUpgrade(request, socket, head) {
@@ -99,7 +101,7 @@ export function createWebSocketServer({
         return refuse(socket, '503 Service Unavailable');
       }
       server.handleUpgrade(request, socket, head, (client) => {
-        server.emit('connection', client, request);
+        serveSocket(client, { protocol, request, pingMs, logger });
       });
     },
     close(graceMs) {
