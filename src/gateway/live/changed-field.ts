@@ -77,10 +77,11 @@ export function addChangedField(
   );
 }
 
-/** As in the entity's root field by keys. */
+/** As in the entity's root field by keys: `id` is the global id, so a field of that name is `databaseId`. */
 function keysName({ key }: Entity): string {
   const [only] = key;
-  return key.length === 1 && only !== undefined ? pluralOf(only) : 'keys';
+  if (key.length !== 1 || only === undefined) return 'keys';
+  return pluralOf(only === 'id' ? 'databaseId' : only);
 }
 
 function keysArgument(entity: Entity, arg: Arguments) {

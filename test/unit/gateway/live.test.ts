@@ -17,10 +17,10 @@ import { openSse, type SseStream } from '../../support/sse-stream.js';
 
 const ITEM_CHANGED = /* GraphQL */ `
   subscription ($ids: [ID!], $after: String) {
-    itemChanged(ids: $ids, after: $after) {
+    itemChanged(databaseIds: $ids, after: $after) {
       kind
       key
-      item { id value }
+      item { value }
       reload
       reason
       cursor
@@ -35,7 +35,7 @@ interface ItemChanged {
   readonly itemChanged: {
     readonly kind: 'CHANGED' | 'REMOVED' | null;
     readonly key: readonly string[] | null;
-    readonly item: { readonly id: string; readonly value: number } | null;
+    readonly item: { readonly value: number } | null;
     readonly reload: boolean;
     readonly reason: string | null;
     readonly cursor: string;
@@ -152,7 +152,7 @@ describe('subscriptions', () => {
     expect(await nextOf(stream)).toMatchObject({
       kind: 'CHANGED',
       key: ['1'],
-      item: { id: '1', value: 11 },
+      item: { value: 11 },
       reload: false,
       reason: null,
       position: 'p1',
