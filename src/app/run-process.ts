@@ -73,8 +73,8 @@ export async function runProcess(
       feed: store.feed,
       maxSubscriptions: gatewayConfig.subscriptionsMax,
       webSockets: {
-        connections: gatewayConfig.webSocketsMax,
-        operations: gatewayConfig.webSocketOperationsMax,
+        connections: gatewayConfig.websocketsMax,
+        operations: gatewayConfig.websocketOperationsMax,
       },
       logger,
       registry,

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LOG_LEVELS } from '../lib/logger.js';
+import { LIVE_SETTINGS } from './live-settings.js';
 import { bool, bytes, duration, integer, oneOf, text } from './parsers.js';
 import { mysqlUrl, redisUrl } from './server-urls.js';
 import { type CommandName, setting } from './setting.js';
@@ -257,30 +258,7 @@ export const SETTINGS = {
     commands: GATEWAYS,
     parser: integer({ min: 1, max: 10_000 }),
   }),
-  subscriptionsMax: setting({
-    env: 'ALMANAC_SUBSCRIPTIONS_MAX',
-    flag: '--subscriptions-max',
-    default: '10000',
-    description: 'How many subscriptions the gateway serves at a time, over SSE and WebSockets.',
-    commands: GATEWAYS,
-    parser: integer({ min: 0, max: 1_000_000 }),
-  }),
-  webSocketsMax: setting({
-    env: 'ALMANAC_WEBSOCKETS_MAX',
-    flag: '--websockets-max',
-    default: '1000',
-    description: 'How many WebSockets it keeps open at a time: more are refused with 503.',
-    commands: GATEWAYS,
-    parser: integer({ min: 0, max: 1_000_000 }),
-  }),
-  webSocketOperationsMax: setting({
-    env: 'ALMANAC_WEBSOCKET_OPERATIONS_MAX',
-    flag: '--websocket-operations-max',
-    default: '100',
-    description: 'How many operations one WebSocket may have under way at a time.',
-    commands: GATEWAYS,
-    parser: integer({ min: 1, max: 1_000_000 }),
-  }),
+  ...LIVE_SETTINGS,
 } as const;
 
 export type SettingName = keyof typeof SETTINGS;
