@@ -2,7 +2,7 @@
 import { builder } from './builder.js';
 
 export { catalog } from './catalog.js';
-export { exampleQuery } from './example-query.js';
+export { exampleQueries } from './example-queries.js';
 
 await builder.load(new URL('./graphql/', import.meta.url));
 

@@ -19,6 +19,7 @@ export const Category = defineEntity({
   indexes: {
     byParent: { on: ['parentId'], order: ['position'] },
   },
+  tree: { parent: 'parentId', index: 'byParent' },
   relations: {
     parent: one('Category', {
       on: ['parentId'],

@@ -8,7 +8,7 @@ export const CountryCurrency = defineEntity({
   fields: {
     countryCode: field.string({ description: 'Code of the country.' }),
     currencyCode: field.string({ description: 'Code of the currency in use there.' }),
-    position: field.int({ description: 'Order within the country, 0 for the main currency.' }),
+    position: field.int(),
   },
   key: ['countryCode', 'currencyCode'],
   indexes: {

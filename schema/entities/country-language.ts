@@ -8,7 +8,7 @@ export const CountryLanguage = defineEntity({
   fields: {
     countryCode: field.string({ description: 'Code of the country.' }),
     languageCode: field.string({ description: 'Code of the language spoken there.' }),
-    position: field.int({ description: 'Order within the country, 0 for the main language.' }),
+    position: field.int(),
   },
   key: ['countryCode', 'languageCode'],
   indexes: {

@@ -11,7 +11,7 @@ export const Currency = defineEntity({
       description:
         'ISO 4217 numeric code with leading zeros. Not unique: a successor may inherit it.',
     }),
-    name: field.string({ description: 'English name.' }),
+    name: field.string(),
     minorUnits: field.int({
       nullable: true,
       description:

@@ -11,7 +11,7 @@ export const Language = defineEntity({
       nullable: true,
       description: 'ISO 639-1 code, e.g. `de`; null where the language has none.',
     }),
-    name: field.string({ description: 'English reference name.' }),
+    name: field.string(),
     scope: field.enum(['individual', 'macrolanguage', 'special'], {
       description: 'Whether the code stands for one language.',
     }),

@@ -1,5 +1,6 @@
 /** What the commands ask of the application; compose.ts puts it together. */
 import type { Logger } from '../lib/logger.js';
+import type { Comments } from '../model/comments.js';
 import type { Difference } from '../sync/differences.js';
 import type { Comparison } from '../sync/reconciler.js';
 import type { ConfigFor } from './config.js';
@@ -86,6 +87,12 @@ export interface App {
     options: ReconcileRun,
     signal: AbortSignal,
   ): Promise<ReconcileReport | undefined>;
+  /** What the source says about its tables. Errors: SOURCE_LOST, SOURCE_DENIED, SOURCE_UNSUITABLE. */
+  readComments(
+    config: ConfigFor<'comments'>,
+    deps: AppDeps,
+    signal: AbortSignal,
+  ): Promise<Comments>;
   /** What is in the store. Errors: STORE_LOST, STORE_DENIED, STORE_UNSUITABLE. */
   readStatus(config: ConfigFor<'status'>, deps: AppDeps): Promise<Status>;
 }

@@ -1,5 +1,6 @@
 /** Puts the parts together into what each command runs. */
 import { createRegistry } from '../lib/metrics.js';
+import { readComments } from '../source/mysql/comments.js';
 import type { App } from './app.js';
 import { createWorker, openSource, openStoreToRead, openStoreToWrite } from './parts.js';
 import { runProcess } from './run-process.js';
@@ -83,6 +84,10 @@ export const app: App = {
       over.abort();
       await working;
     }
+  },
+
+  readComments({ mysqlUrl: url }, { deployment: { catalog } }, signal) {
+    return readComments({ url, catalog, signal });
   },
 
   async readStatus(config, deps) {

@@ -2,6 +2,7 @@ import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { GraphQLSchema } from 'graphql';
+import type { ExampleQuery } from '../gateway/example-query.js';
 import { AlmanacError, messageOf } from '../lib/errors.js';
 import type { Catalog } from '../model/catalog.js';
 
@@ -9,8 +10,8 @@ import type { Catalog } from '../model/catalog.js';
 export interface Deployment {
   readonly catalog: Catalog;
   readonly schema: GraphQLSchema;
-  /** What GraphiQL opens with; a deployment need not have one. */
-  readonly exampleQuery?: string;
+  /** The tabs that GraphiQL opens with; a deployment need not have any. */
+  readonly exampleQueries?: readonly ExampleQuery[];
 }
 
 /**
@@ -32,7 +33,7 @@ export async function loadDeployment(path: string): Promise<Deployment> {
       throw invalid(file, `loading it failed: ${messageOf(cause)}${remedyFor(cause)}`, cause);
     },
   );
-  const { catalog, schema, exampleQuery } = exported;
+  const { catalog, schema, exampleQueries } = exported;
   if (!isCatalog(catalog)) {
     throw invalid(file, `its export \`catalog\` is ${kindOf(catalog)}, not from defineCatalog`);
   }
@@ -43,7 +44,14 @@ export async function loadDeployment(path: string): Promise<Deployment> {
       : kind;
     throw invalid(file, `its export \`schema\` is ${arrived}, not a GraphQLSchema`);
   }
-  return { catalog, schema, ...(typeof exampleQuery === 'string' ? { exampleQuery } : {}) };
+  if (exampleQueries === undefined) return { catalog, schema };
+  if (!areExampleQueries(exampleQueries)) {
+    throw invalid(
+      file,
+      'its export `exampleQueries` is not a list of `{ query, variables?, headers? }`',
+    );
+  }
+  return { catalog, schema, exampleQueries };
 }
 
 function invalid(file: string, arrived: string, cause?: unknown): AlmanacError {
@@ -64,6 +72,10 @@ function isCatalog(value: unknown): value is Catalog {
   if (typeof value !== 'object' || value === null) return false;
   const { entities, fingerprint, must } = value as Partial<Catalog>;
   return Array.isArray(entities) && typeof fingerprint === 'string' && typeof must === 'function';
+}
+
+function areExampleQueries(value: unknown): value is readonly ExampleQuery[] {
+  return Array.isArray(value) && value.every((item) => typeof item?.query === 'string');
 }
 
 function kindOf(value: unknown): string {

@@ -79,7 +79,7 @@ export async function runProcess(
       logger,
       registry,
       graphiql: gatewayConfig.graphiql
-        ? { exampleQuery: deps.deployment.exampleQuery, render: renderGraphiql }
+        ? { exampleQueries: deps.deployment.exampleQueries, render: renderGraphiql }
         : undefined,
       stalenessBoundMs: config.stalenessBoundMs,
       pageSize: { standard: gatewayConfig.pageSizeDefault, most: gatewayConfig.pageSizeMax },

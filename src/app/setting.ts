@@ -8,6 +8,7 @@ export const COMMAND_NAMES = [
   'prefetch',
   'reconcile',
   'status',
+  'comments',
   'schema',
 ] as const;
 export type CommandName = (typeof COMMAND_NAMES)[number];

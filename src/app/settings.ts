@@ -7,11 +7,21 @@ import { bool, bytes, duration, integer, oneOf, text } from './parsers.js';
 import { mysqlUrl, redisUrl } from './server-urls.js';
 import { type CommandName, setting } from './setting.js';
 
-const ALL = ['start', 'serve', 'sync', 'prefetch', 'reconcile', 'status', 'schema'] as const;
+const ALL = [
+  'start',
+  'serve',
+  'sync',
+  'prefetch',
+  'reconcile',
+  'status',
+  'comments',
+  'schema',
+] as const;
 const STORE = ['start', 'serve', 'sync', 'prefetch', 'reconcile', 'status'] as const;
 const LISTENERS = ['start', 'serve', 'sync'] as const;
 const FRESHNESS = ['start', 'serve', 'sync', 'status'] as const;
 const WORKERS = ['start', 'sync', 'prefetch', 'reconcile'] as const;
+const SOURCE_READERS = [...WORKERS, 'comments'] as const;
 const FOLLOWERS = ['start', 'sync'] as const;
 const GATEWAYS = ['start', 'serve'] as const;
 
@@ -27,7 +37,7 @@ export const SETTINGS = {
     default: undefined,
     description: 'The source: a MySQL or MariaDB database, and the user that reads it.',
     secret: true,
-    commands: WORKERS,
+    commands: SOURCE_READERS,
     parser: mysqlUrl,
   }),
   redisUrl: setting({

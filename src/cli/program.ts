@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { addCommand, type Outcome } from './command.js';
+import { commentsCommand } from './comments.js';
 import type { CliContext } from './context.js';
 import { describeFailure } from './failure.js';
 import { prefetchCommand } from './prefetch.js';
@@ -46,6 +47,7 @@ function createProgram(context: CliContext, outcome: Outcome): Command {
   addCommand(program, prefetchCommand, context, outcome);
   addCommand(program, reconcileCommand, context, outcome);
   addCommand(program, statusCommand, context, outcome);
+  addCommand(program, commentsCommand, context, outcome);
   addCommand(program, schemaCommand, context, outcome);
   return program;
 }

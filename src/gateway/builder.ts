@@ -3,14 +3,17 @@ import type { FieldMap, ObjectRef } from '@pothos/core';
 import { GraphQLSchema, isScalarType, lexicographicSortSchema } from 'graphql';
 import { AlmanacError, messageOf } from '../lib/errors.js';
 import type { Catalog } from '../model/catalog.js';
+import type { Comments } from '../model/comments.js';
 import type { DocumentOf, Entity } from '../model/entity.js';
 import { entityFields } from './entity-fields.js';
 import { addQueries } from './entity-queries.js';
 import { importFolder } from './import-folder.js';
 import { addSubscriptions } from './live/add-subscriptions.js';
-import { type QueryNames, queryNamesOf } from './names.js';
+import { fieldNameOf, type QueryNames, queryNamesOf } from './names.js';
+import { addNodes } from './nodes.js';
 import { createPothosBuilder, type GatewayTypes, type PothosBuilder } from './pothos.js';
-import { type MemberTexts, TypeRegistry } from './type-registry.js';
+import type { TreeFieldName } from './trees/tree-fields.js';
+import { type MemberText, type MemberTexts, TypeRegistry } from './type-registry.js';
 
 type MemberOf<Value> = Value extends string
   ? Value
@@ -24,16 +27,27 @@ export interface ExposeOptions<E extends Entity> {
   readonly fields?: (
     t: PothosSchemaTypes.ObjectFieldBuilder<GatewayTypes, DocumentOf<E>>,
   ) => FieldMap;
-  /** Fields and relations that do not show. */
-  readonly omit?: readonly ((keyof E['fields'] | keyof E['relations']) & string)[];
-  /** What the members of enums mean: `{ continent: { EU: 'Europe' } }`. */
+  /** Fields and relations, and what a tree gives, that do not show. */
+  readonly omit?: readonly (
+    | ((keyof E['fields'] | keyof E['relations']) & string)
+    | TreeFieldName
+  )[];
+  /**
+   * What the members of enums mean: `{ continent: { EU: 'Europe.' } }`; with `deprecated`, why one should
+   * not be used any more: `{ unit: { ell: { deprecated: 'Nobody measures in ells.' } } }`.
+   */
   readonly members?: {
     readonly [Name in keyof DocumentOf<E>]?: {
-      readonly [Member in MemberOf<DocumentOf<E>[Name]> & string]?: string;
+      readonly [Member in MemberOf<DocumentOf<E>[Name]> & string]?: MemberText;
     };
   };
   /** Names of the root fields, where English has an exception: `{ page: 'people' }`. */
   readonly names?: Partial<QueryNames>;
+}
+
+export interface BuilderOptions {
+  /** Descriptions of what the entities do not describe: from `almanac comments`. */
+  readonly comments?: Comments;
 }
 
 export interface Builder {
@@ -71,11 +85,15 @@ export interface Builder {
  *   }),
  * });
  */
-export function createBuilder(catalog: Catalog): Builder {
+export function createBuilder(catalog: Catalog, { comments = {} }: BuilderOptions = {}): Builder {
   const pothos = createPothosBuilder();
-  const types = new TypeRegistry(pothos, catalog);
+  const types = new TypeRegistry(pothos, catalog, comments);
   const exposed = new Map<Entity, readonly string[]>();
   const namesOf = new Map<Entity, QueryNames>();
+  const Node = addNodes(pothos, (name) => {
+    const entity = catalog.entities.find((one) => one.name === name);
+    return entity && exposed.has(entity) ? entity : undefined;
+  });
 
   const type = <E extends Entity>(entity: E) =>
     types.object(entity) as unknown as ObjectRef<GatewayTypes, DocumentOf<E>>;
@@ -90,10 +108,12 @@ export function createBuilder(catalog: Catalog): Builder {
           `Expected ${entity.name} exposed once, got twice.`,
         );
       }
+      refuseTakenNames(entity, omit);
       exposed.set(entity, omit);
       types.describeMembers(entity, members as MemberTexts);
       types.object(entity).implement({
-        ...(entity.description && { description: entity.description }),
+        ...types.described(entity),
+        interfaces: [Node],
         fields: (t) => ({
           ...entityFields(types, entity, t, omit),
           ...fields?.(t as unknown as Parameters<typeof fields>[0]),
@@ -115,6 +135,19 @@ export function createBuilder(catalog: Catalog): Builder {
       }
     },
   };
+}
+
+/** `id` is Relay's on every type: an entity's own shows by another name, which must be free. */
+function refuseTakenNames(entity: Entity, omit: readonly string[]): void {
+  const kept = (name: string) => !omit.includes(name);
+  const fields = Object.keys(entity.fields).filter(kept).map(fieldNameOf);
+  const shown = ['id', ...fields, ...Object.keys(entity.relations).filter(kept)];
+  const taken = shown.find((name, at) => shown.indexOf(name) !== at);
+  if (taken === undefined) return;
+  throw new AlmanacError(
+    'CATALOG_INVALID',
+    `Expected ${entity.name} to leave the names id and databaseId free, or omit what has them: id is its global id, and databaseId its own field id. Got two of ${taken}. Name the field otherwise and say its column.`,
+  );
 }
 
 function refuseDeadEnds(catalog: Catalog, exposed: ReadonlyMap<Entity, readonly string[]>): void {

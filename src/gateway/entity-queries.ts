@@ -2,19 +2,22 @@ import type { InputFieldMap } from '@pothos/core';
 import { KEY_INDEX } from '../model/document.js';
 import type { Entity, KeyOf } from '../model/entity.js';
 import { keyValueOf } from './key-value.js';
-import { MOST_KEYS, PAGE_SIZE, refuseTooManyKeys } from './limits.js';
-import { pluralOf, type QueryNames, wordsOf } from './names.js';
+import { MOST_KEYS, refuseTooManyKeys } from './limits.js';
+import { pageArguments } from './lists/page-arguments.js';
+import { fieldNameOf, pluralOf, type QueryNames, wordsOf } from './names.js';
 import type { GatewayTypes } from './pothos.js';
+import { addRoots } from './trees/add-roots.js';
 import type { TypeRegistry } from './type-registry.js';
 
 type Arguments = PothosSchemaTypes.InputFieldBuilder<GatewayTypes, 'Arg'>;
 type InputFields = PothosSchemaTypes.InputFieldBuilder<GatewayTypes, 'InputObject'>;
 
-/** Adds an entity's three root fields: one by key, many by keys, all in pages. */
+/** Adds an entity's root fields: one by key, many by keys, all in pages, and the roots of its tree. */
 export function addQueries(types: TypeRegistry, entity: Entity, names: QueryNames): void {
   addOne(types, entity, names.one);
   addByKey(types, entity, names.byKey);
   addPage(types, entity, names.page);
+  if (entity.tree && names.roots) addRoots(types, entity, entity.tree, names.roots);
 }
 
 function addOne(types: TypeRegistry, entity: Entity, name: string): void {
@@ -33,10 +36,10 @@ function addOne(types: TypeRegistry, entity: Entity, name: string): void {
 function addByKey(types: TypeRegistry, entity: Entity, name: string): void {
   const [only] = entity.key;
   const isSingle = entity.key.length === 1 && only !== undefined;
-  const argument = isSingle ? pluralOf(only) : 'keys';
+  const argument = isSingle ? pluralOf(fieldNameOf(only)) : 'keys';
   const type = isSingle ? types.idType(entity, only) : keyInput(types, entity);
   const words = pluralOf(wordsOf(entity.name));
-  const keys = isSingle ? pluralOf(wordsOf(only)) : 'keys';
+  const keys = isSingle ? pluralOf(wordsOf(fieldNameOf(only))) : 'keys';
   types.pothos.queryField(name, (t) =>
     t.field({
       type: [types.object(entity)],
@@ -53,7 +56,10 @@ function addByKey(types: TypeRegistry, entity: Entity, name: string): void {
         const asked = args[argument] as readonly unknown[];
         refuseTooManyKeys(argument, asked.length);
         const keyed = asked.map((value) =>
-          keyOf(entity, isSingle ? { [only]: value } : (value as Record<string, unknown>)),
+          keyOf(
+            entity,
+            isSingle ? { [fieldNameOf(only)]: value } : (value as Record<string, unknown>),
+          ),
         );
         return view.getMany(entity, keyed);
       },
@@ -67,13 +73,8 @@ function addPage(types: TypeRegistry, entity: Entity, name: string): void {
       type: types.connection(entity),
       nullable: false,
       description: `All ${pluralOf(wordsOf(entity.name))}, by ${keyWords(entity)}, in pages.`,
-      args: {
-        first: t.arg.int({
-          description: `How many at most. Unless configured otherwise: ${PAGE_SIZE.standard}, and no more than ${PAGE_SIZE.most}.`,
-        }),
-        after: t.arg.string({ description: 'Only what comes after this cursor.' }),
-      },
-      resolve: (_, args, { view }) => view.page(entity, KEY_INDEX, [], args),
+      args: types.pothos.args(pageArguments),
+      resolve: (_, args, { view }) => view.pageOf(view.list(entity, KEY_INDEX, []), args),
     }),
   );
 }
@@ -90,19 +91,21 @@ function keyFields(types: TypeRegistry, entity: Entity, t: Arguments | InputFiel
   const isSingle = entity.key.length === 1;
   return Object.fromEntries(
     entity.key.map((name) => {
-      const description = entity.fields[name]?.description;
       const type = isSingle ? types.idType(entity, name) : types.valueType(entity, name);
-      return [name, t.field({ type, required: true, ...(description && { description }) })];
+      return [
+        fieldNameOf(name),
+        t.field({ type, required: true, ...types.described(entity, name) }),
+      ];
     }),
   );
 }
 
 function keyOf(entity: Entity, values: Readonly<Record<string, unknown>>): KeyOf<Entity> {
-  return entity.key.map((name) => keyValueOf(entity, name, values[name]));
+  return entity.key.map((name) => keyValueOf(entity, name, values[fieldNameOf(name)]));
 }
 
 const keyWords = (entity: Entity) => {
-  const words = entity.key.map(wordsOf);
+  const words = entity.key.map((name) => wordsOf(fieldNameOf(name)));
   const last = words.pop();
   return words.length > 0 ? `${words.join(', ')} and ${last}` : `${last}`;
 };

@@ -17,13 +17,29 @@ export const MOST_RECORDS = 20_000;
 /** How many keys one request may ask for in one field. */
 export const MOST_KEYS = 1000;
 
-/** The page size asked for, or the standard one. Errors: BAD_PAGE_SIZE outside 1 to the most. */
-export function pageSizeOf(first: number | null | undefined, { standard, most }: PageSize): number {
-  const size = first ?? standard;
-  if (Number.isInteger(size) && size >= 1 && size <= most) return size;
+/**
+ * How many records are asked for, and whether from the end; the standard size from the beginning where
+ * nothing is said. Errors: BAD_PAGE_SIZE outside 1 to the most, and for both directions at once.
+ */
+export function pageSizeOf(
+  {
+    first,
+    last,
+  }: { readonly first?: number | null | undefined; readonly last?: number | null | undefined },
+  { standard, most }: PageSize,
+): { readonly size: number; readonly reverse: boolean } {
+  if (first != null && last != null) {
+    throw new AlmanacError(
+      'BAD_PAGE_SIZE',
+      `Expected "first" or "last", got both (${first} and ${last}). Ask from one end.`,
+    );
+  }
+  const reverse = last != null;
+  const size = last ?? first ?? standard;
+  if (Number.isInteger(size) && size >= 1 && size <= most) return { size, reverse };
   throw new AlmanacError(
     'BAD_PAGE_SIZE',
-    `Expected "first" to be 1 to ${most}, got ${size}. Ask for less and go on after the last cursor.`,
+    `Expected "${reverse ? 'last' : 'first'}" to be 1 to ${most}, got ${size}. Ask for less and go on from the page's ${reverse ? 'startCursor' : 'endCursor'}.`,
   );
 }
 

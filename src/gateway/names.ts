@@ -10,6 +10,8 @@ export interface QueryNames {
   readonly page: string;
   /** The subscription to changes of its records: `countryChanged`. */
   readonly changed: string;
+  /** The records at the top, in pages, where the entity has a tree: `rootCategories`. */
+  readonly roots?: string;
 }
 
 /** The names for an entity, after the rules of English; say your own where they fail. */
@@ -17,9 +19,14 @@ export function queryNamesOf(entity: Entity): QueryNames {
   const one = lowerFirst(entity.name);
   const page = pluralOf(one);
   const [only] = entity.key;
-  const key = entity.key.length === 1 && only !== undefined ? only : 'key';
-  return { one, byKey: `${page}By${upperFirst(key)}`, page, changed: `${one}Changed` };
+  const key = entity.key.length === 1 && only !== undefined ? fieldNameOf(only) : 'key';
+  const changed = `${one}Changed`;
+  const names = { one, byKey: `${page}By${upperFirst(key)}`, page, changed };
+  return entity.tree ? { ...names, roots: `root${upperFirst(page)}` } : names;
 }
+
+/** What a field is called in GraphQL. There, `id` is the record's global id (Relay), on every type. */
+export const fieldNameOf = (name: string) => (name === 'id' ? 'databaseId' : name);
 
 /** `country` → `countries`, `box` → `boxes`, `zone` → `zones`. */
 export function pluralOf(word: string): string {

@@ -1,15 +1,20 @@
-import { type Document, idOfMember } from '../model/document.js';
-import type { Entity } from '../model/entity.js';
-import type { IndexRange } from '../store/store.js';
+import type { Document } from '../model/document.js';
 import { decodeCursor, encodeCursor } from './cursor.js';
 import { type PageSize, pageSizeOf } from './limits.js';
+import type { List, Place } from './list.js';
 import type { Loaders } from './loaders.js';
 
-/** Which part of a list is wanted: the `first` records strictly after the cursor `after`. */
+/**
+ * Which part of a list is wanted: the `first` or the `last` records of what lies strictly after the
+ * cursor `after` and strictly before the cursor `before`. Without a size: the first.
+ */
 export interface PageArguments {
   /** 1 to the most that the gateway allows; default: its standard. */
   readonly first?: number | null | undefined;
   readonly after?: string | null | undefined;
+  /** Instead of `first`: as many from the end, in the list's order all the same. */
+  readonly last?: number | null | undefined;
+  readonly before?: string | null | undefined;
 }
 
 export interface Edge<D> {
@@ -25,8 +30,8 @@ export interface PageInfo {
 }
 
 /**
- * A part of a list, in index order. It costs what is asked of it: `edges` reads the index and the
- * documents, `pageInfo` the index alone, `totalCount` a count; in one tick they share commands.
+ * A part of a list, in its order. It costs what is asked of it: `edges` reads the list and the
+ * documents, `pageInfo` the list alone, `totalCount` a count; in one tick they share commands.
  */
 export interface Page<D> {
   /** Records that are gone from the store are left out, so there may be fewer than asked for. */
@@ -36,49 +41,62 @@ export interface Page<D> {
   readonly totalCount: Promise<number>;
 }
 
+export interface PageOptions {
+  readonly loaders: Loaders;
+  readonly pageSize: PageSize;
+  /** Told how many records each reading of `edges` is about to get; may refuse by throwing. */
+  readonly onDelivery?: (records: number) => void;
+}
+
 /**
- * A page of the records whose entries in `index` begin with `prefix`. Reads nothing yet.
+ * A page of a list. Reads nothing yet.
  *
  * Errors, thrown at once: BAD_PAGE_SIZE, BAD_CURSOR.
  */
 export function createPage(
-  loaders: Loaders,
-  list: { readonly entity: Entity; readonly index: string; readonly prefix: string },
-  { first, after: cursor }: PageArguments,
-  pageSize: PageSize,
+  list: List,
+  args: PageArguments,
+  { loaders, pageSize, onDelivery }: PageOptions,
 ): Page<Document> {
-  const { entity, index, prefix } = list;
-  const size = pageSizeOf(first, pageSize);
-  const after = cursor == null ? undefined : decodeCursor(entity, index, prefix, cursor);
-  // One entry more than asked for tells whether there is a next page.
-  const range: IndexRange = { ...list, after, limit: size + 1 };
-  const cursorOf = (member: string) => encodeCursor(entity, index, member);
+  const { size, reverse } = pageSizeOf(args, pageSize);
+  const after = args.after == null ? undefined : decodeCursor(list, args.after);
+  const before = args.before == null ? undefined : decodeCursor(list, args.before);
+
+  /** The places of the page in the list's order, and whether the stretch goes on after its walk. */
+  async function walk(): Promise<{ readonly places: readonly Place[]; readonly goesOn: boolean }> {
+    // One place more than asked for tells.
+    const found = await list.slice({ after, before, reverse, limit: size + 1 });
+    const places = found.slice(0, size);
+    return { places: reverse ? places.reverse() : places, goesOn: found.length > size };
+  }
 
   async function edges() {
-    const members = (await loaders.ranges.load(range)).slice(0, size);
-    const documents = await Promise.all(
-      members.map((member) =>
-        loaders.documents(entity).load({ id: idOfMember(member), listedBy: { index, member } }),
-      ),
-    );
-    return members.flatMap((member, at) => {
+    const { places } = await walk();
+    onDelivery?.(places.length);
+    const loader = loaders.documents(list.entity);
+    const documents = await Promise.all(places.map((place) => loader.load(place)));
+    return places.flatMap(({ text }, at) => {
       const node = documents[at];
-      return node ? [{ cursor: cursorOf(member), node }] : [];
+      return node ? [{ cursor: encodeCursor(list, text), node }] : [];
     });
   }
 
   async function pageInfo() {
-    const [members, beginning] = await Promise.all([
-      loaders.ranges.load(range),
-      after === undefined ? [] : loaders.ranges.load({ ...list, limit: 1 }),
+    // Where a cursor bounds the page, the list goes on beyond it unless it begins, or ends, with the page.
+    const [{ places, goesOn }, [beginning], [ending]] = await Promise.all([
+      walk(),
+      after === undefined ? [] : list.slice({ before, reverse: false, limit: 1 }),
+      before === undefined ? [] : list.slice({ after, reverse: true, limit: 1 }),
     ]);
-    const start = members[0];
-    const end = members[Math.min(size, members.length) - 1];
+    const start = places[0];
+    const end = places.at(-1);
+    const isBeyond = (outermost: Place | undefined, own: Place | undefined) =>
+      outermost !== undefined && outermost.text !== own?.text;
     return {
-      hasNextPage: members.length > size,
-      hasPreviousPage: isBeforeOrAt(beginning[0], after),
-      startCursor: start === undefined ? null : cursorOf(start),
-      endCursor: end === undefined ? null : cursorOf(end),
+      hasNextPage: (!reverse && goesOn) || isBeyond(ending, end),
+      hasPreviousPage: (reverse && goesOn) || isBeyond(beginning, start),
+      startCursor: start ? encodeCursor(list, start.text) : null,
+      endCursor: end ? encodeCursor(list, end.text) : null,
     };
   }
 
@@ -90,13 +108,7 @@ export function createPage(
       return pageInfo();
     },
     get totalCount() {
-      return loaders.counts.load({ ...list, limit: undefined });
+      return list.count();
     },
   };
-}
-
-/** Compared as the store sorts, by UTF-8 bytes: UTF-16 has another order. */
-function isBeforeOrAt(member: string | undefined, limit: string | undefined): boolean {
-  if (member === undefined || limit === undefined) return false;
-  return Buffer.compare(Buffer.from(member), Buffer.from(limit)) <= 0;
 }

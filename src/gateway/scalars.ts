@@ -51,12 +51,14 @@ export const SCALARS = {
   BigInt: textScalar({
     name: 'BigInt',
     description: 'An integer of any size, as a string of digits: no digit is lost in JSON.',
+    specifiedByURL: 'https://www.w3.org/TR/xmlschema11-2/#integer',
     pattern: /^(?:0|-?[1-9]\d*)$/,
     fromIntegers: true,
   }),
   Decimal: textScalar({
     name: 'Decimal',
     description: 'A decimal number as text, with the scale it was stored with, e.g. `"12.50"`.',
+    specifiedByURL: 'https://www.w3.org/TR/xmlschema11-2/#decimal',
     pattern: /^-?\d+(?:\.\d+)?$/,
     fromIntegers: true,
   }),
@@ -75,6 +77,7 @@ export const SCALARS = {
   LocalDateTime: textScalar({
     name: 'LocalDateTime',
     description: 'A date and time without a time zone, e.g. `2024-02-29T23:59:59.999999`.',
+    specifiedByURL: 'https://www.w3.org/TR/xmlschema11-2/#dateTime',
     pattern: new RegExp(`^${DATE}T${CLOCK}$`),
   }),
   DateTime: textScalar({
@@ -87,6 +90,7 @@ export const SCALARS = {
     name: 'Time',
     description:
       'A time of day or a span of time in hours, minutes and seconds, up to 838 hours either way, e.g. `-12:30:00`.',
+    specifiedByURL: 'https://dev.mysql.com/doc/refman/8.4/en/time.html',
     pattern: /^-?\d{2,3}:\d\d:\d\d(?:\.\d{1,6})?$/,
   }),
   UUID: textScalar({

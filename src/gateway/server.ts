@@ -8,6 +8,7 @@ import type { Registry } from '../lib/metrics.js';
 import type { Entity } from '../model/entity.js';
 import type { FeedReader } from '../store/feed.js';
 import type { StoreReader } from '../store/store.js';
+import { type ExampleQuery, tabsOf } from './example-query.js';
 import type { PageSize } from './limits.js';
 import { Live } from './live/live.js';
 import { createOperationRunner } from './live/operation-runner.js';
@@ -19,10 +20,11 @@ import { useView } from './plugins/use-view.js';
 import type { GatewayContext } from './pothos.js';
 import { createPublicError } from './public-error.js';
 import { createReadObserver } from './read-observer.js';
+import { ForestCache } from './trees/forest-cache.js';
 
 export interface GraphiqlOptions {
-  /** What the first tab opens with. */
-  readonly exampleQuery?: string | undefined;
+  /** The tabs that the page opens with, the first one in front. Default: one, with GraphiQL's own text. */
+  readonly exampleQueries?: readonly ExampleQuery[] | undefined;
   /** The page. Default: Yoga's, whose scripts come from a CDN, so it needs the internet. */
   readonly render?: ((options: GraphiQLOptions) => string | Promise<string>) | undefined;
 }
@@ -73,6 +75,9 @@ export interface Gateway extends AsyncDisposable {
   dispose(): Promise<void>;
 }
 
+/** What the headers editor of a tab holds: the answer then says where its data stands. */
+const GRAPHIQL_HEADERS = { [EXTENSION_HEADER]: 'position' };
+
 /** A gateway over one store. Listening, health and metrics pages are the caller's. */
 export function createGateway({
   schema,
@@ -93,8 +98,19 @@ export function createGateway({
 }: GatewayOptions): Gateway {
   const observer = createReadObserver(registry);
   const live = feed && new Live({ feed, logger, registry, maxSubscriptions });
+  const forests = new ForestCache();
   const refuseOlderThanMs = onStale === 'refuse' ? stalenessBoundMs : undefined;
-  const view = { reader, logger, observer, onLost, maxBatchSize, pageSize, refuseOlderThanMs, now };
+  const view = {
+    reader,
+    logger,
+    observer,
+    onLost,
+    maxBatchSize,
+    pageSize,
+    forests,
+    refuseOlderThanMs,
+    now,
+  };
   const toPublicError = createPublicError(logger);
   const yoga = createYoga<object, GatewayContext>({
     schema,
@@ -115,8 +131,8 @@ export function createGateway({
     graphiql: graphiql
       ? {
           title: 'Almanac',
-          defaultHeaders: JSON.stringify({ [EXTENSION_HEADER]: 'position' }),
-          ...(graphiql.exampleQuery && { defaultQuery: graphiql.exampleQuery }),
+          defaultHeaders: JSON.stringify(GRAPHIQL_HEADERS),
+          ...tabsOf(graphiql.exampleQueries ?? [], GRAPHIQL_HEADERS),
         }
       : false,
     ...(graphiql?.render && { renderGraphiQL: graphiql.render }),

@@ -1,6 +1,7 @@
 import type { EnumRef, ImplementableObjectRef, ObjectRef } from '@pothos/core';
 import { AlmanacError } from '../lib/errors.js';
 import type { Catalog } from '../model/catalog.js';
+import { type Comments, descriptionOf, fieldDescriptionOf } from '../model/comments.js';
 import type { Entity } from '../model/entity.js';
 import type { FieldType } from '../model/field.js';
 import { enumNamesOf, upperFirst, wordsOf } from './names.js';
@@ -18,8 +19,13 @@ export type ValueType =
   | 'Boolean'
   | EnumRef<GatewayTypes, string>;
 
-/** What each member of an enum or set field means, by field name and member. */
-export type MemberTexts = Readonly<Record<string, Readonly<Record<string, string>> | undefined>>;
+/** What a member of an enum or set means; with `deprecated`, why it should not be used any more. */
+export type MemberText = string | { readonly description?: string; readonly deprecated: string };
+
+/** The texts of the members of enum and set fields, by field name and member. */
+export type MemberTexts = Readonly<
+  Record<string, Readonly<Record<string, MemberText | undefined>> | undefined>
+>;
 
 const SCALAR_OF = {
   int: 'Int',
@@ -47,9 +53,21 @@ export class TypeRegistry {
   readonly #enums = new Map<string, EnumRef<GatewayTypes, string>>();
   readonly #memberTexts = new Map<string, MemberTexts>();
 
-  constructor(pothos: PothosBuilder, catalog: Catalog) {
+  readonly #comments: Comments;
+
+  constructor(pothos: PothosBuilder, catalog: Catalog, comments: Comments = {}) {
     this.pothos = pothos;
     this.#catalog = catalog;
+    this.#comments = comments;
+  }
+
+  /** The description of an entity or of one of its fields, where there is one. */
+  described(entity: Entity, fieldName?: string): { readonly description?: string } {
+    const description =
+      fieldName === undefined
+        ? descriptionOf(entity, this.#comments)
+        : fieldDescriptionOf(entity, fieldName, this.#comments);
+    return description ? { description } : {};
   }
 
   /** Errors: CATALOG_INVALID for an entity that is not the catalog's. */
@@ -97,6 +115,13 @@ export class TypeRegistry {
           name: `${entity.name}Connection`,
           description: `A page of a list of ${words} records.`,
           fields: (t) => ({
+            nodes: t.field({
+              type: [this.object(entity)],
+              nullable: { list: false, items: false },
+              description: 'The records of the page, without their cursors.',
+              resolve: async (page) =>
+                (await (page as unknown as Page<AnyDocument>).edges).map(({ node }) => node),
+            }),
             totalCount: t.int({
               nullable: false,
               description: 'How many records the whole list has.',
@@ -120,13 +145,24 @@ export class TypeRegistry {
       const names = enumNamesOf(members);
       const texts = this.#memberTexts.get(entity.name)?.[fieldName];
       return this.pothos.enumType(name, {
-        description: field?.description ?? `Values of ${entity.name}.${fieldName}.`,
+        description: `Values of ${entity.name}.${fieldName}.`,
+        ...this.described(entity, fieldName),
         values: Object.fromEntries(
           members.map((member, at) => {
             const enumName = names[at] ?? member;
-            const description =
-              texts?.[member] ?? (enumName === member ? undefined : `Stored as \`${member}\`.`);
-            return [enumName, { value: member, ...(description && { description }) }];
+            const text = texts?.[member];
+            const { description, deprecated } =
+              typeof text === 'object' ? text : { description: text, deprecated: undefined };
+            const stored = enumName === member ? undefined : `Stored as \`${member}\`.`;
+            const shown = description ?? stored;
+            return [
+              enumName,
+              {
+                value: member,
+                ...(shown && { description: shown }),
+                ...(deprecated && { deprecationReason: deprecated }),
+              },
+            ];
           }),
         ),
       }) as EnumRef<GatewayTypes, string>;

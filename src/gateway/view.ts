@@ -3,12 +3,18 @@ import { AlmanacError } from '../lib/errors.js';
 import { type Logger, silentLogger } from '../lib/logger.js';
 import { type Document, encodeIndexValues, idOfMember, type KEY_INDEX } from '../model/document.js';
 import type { DocumentOf, Entity, IndexName, KeyOf, ValuesOf } from '../model/entity.js';
-import { decodeId, encodeId, type KeyPart } from '../model/key.js';
+import { encodeId, type KeyPart } from '../model/key.js';
 import type { Checkpoint, IndexRange, StoreReader } from '../store/store.js';
 import { MOST_RECORDS, PAGE_SIZE, type PageSize } from './limits.js';
-import { createLoaders, type Loaders } from './loaders.js';
+import type { List } from './list.js';
+import { RangeList } from './lists/range-list.js';
+import { ThroughList, targetIdOf } from './lists/through-list.js';
+import { createLoaders, type Loaders, type Wanted } from './loaders.js';
 import { createPage, type Page, type PageArguments } from './page.js';
 import { type ReadObserver, silentObserver } from './read-observer.js';
+import type { Forest } from './trees/forest.js';
+import { ForestCache } from './trees/forest-cache.js';
+import { readForest } from './trees/read-forest.js';
 
 /** The values of the fields that an index is `on`; none for the index of all records. */
 export type IndexValues<E extends Entity, Index extends IndexName<E> | typeof KEY_INDEX> =
@@ -30,6 +36,8 @@ export interface ViewOptions {
   readonly maxBatchSize?: number;
   /** Records a page; default: 50, at most 500. */
   readonly pageSize?: PageSize | undefined;
+  /** Shared by the views of one gateway. Default: each reads the trees that it needs itself. */
+  readonly forests?: ForestCache | undefined;
   /** Refuses to read data older than this, in ms. Default: any age is served. */
   readonly refuseOlderThanMs?: number | undefined;
   /** The clock, in ms since the epoch. */
@@ -48,14 +56,16 @@ export interface ViewOptions {
  */
 export class View {
   readonly #options: ViewOptions;
-  readonly #loaders: Loaders;
+  /** What lists are built on: all reads of the request go through it. */
+  readonly loaders: Loaders;
+  readonly #forests = new Map<string, Promise<Forest>>();
   #pinning: Promise<Checkpoint> | undefined;
   #delivered = 0;
   #pinned: Checkpoint | undefined;
 
   constructor(options: ViewOptions) {
     this.#options = options;
-    this.#loaders = createLoaders({
+    this.loaders = createLoaders({
       logger: silentLogger,
       observer: silentObserver,
       onLost: () => {},
@@ -84,7 +94,12 @@ export class View {
   /** The record with this key: `get(Country, ['CH'])`. */
   async get<E extends Entity>(entity: E, key: KeyOf<E>): Promise<DocumentOf<E> | null> {
     const id = encodeId(key as readonly KeyPart[]);
-    return (await this.#loaders.documents(entity).load({ id })) as DocumentOf<E> | null;
+    return (await this.loaders.documents(entity).load({ id })) as DocumentOf<E> | null;
+  }
+
+  /** The record with this id, as `encodeId` writes it. */
+  byId(entity: Entity, id: string): Promise<Document | null> {
+    return this.loaders.documents(entity).load({ id });
   }
 
   /** The records with these keys, in their order; null where there is none. */
@@ -107,11 +122,11 @@ export class View {
     index: Index,
     values: IndexValues<E, Index>,
   ): Promise<DocumentOf<E>[]> {
-    const members = await this.#loaders.ranges.load(rangeOf(entity, index, values));
+    const members = await this.loaders.ranges.load(rangeOf(entity, index, values));
     this.#count(members.length);
     const documents = await Promise.all(
       members.map((member) =>
-        this.#loaders
+        this.loaders
           .documents(entity)
           .load({ id: idOfMember(member), listedBy: { index, member } }),
       ),
@@ -130,14 +145,10 @@ export class View {
     target: E,
     on: readonly Join['key'][number][],
   ): Promise<DocumentOf<E>[]> {
-    const members = await this.#loaders.ranges.load(rangeOf(join, index, values));
+    const members = await this.loaders.ranges.load(rangeOf(join, index, values));
     this.#count(members.length);
-    const places = on.map((name) => join.key.indexOf(name));
-    const ids = members.map((member) => {
-      const parts = decodeId(idOfMember(member), join.key.length);
-      return encodeId(places.map((place) => parts[place] ?? null));
-    });
-    const loader = this.#loaders.documents(target);
+    const ids = members.map(targetIdOf({ entity: join, on }));
+    const loader = this.loaders.documents(target);
     return present<E>(await Promise.all([...new Set(ids)].map((id) => loader.load({ id }))));
   }
 
@@ -152,9 +163,56 @@ export class View {
     values: IndexValues<E, Index>,
     page: PageArguments = {},
   ): Page<DocumentOf<E>> {
-    const range = rangeOf(entity, index, values);
-    const { pageSize = PAGE_SIZE } = this.#options;
-    return createPage(this.#loaders, range, page, pageSize) as unknown as Page<DocumentOf<E>>;
+    const list = this.list(entity, index, values as readonly KeyPart[]);
+    return this.pageOf(list, page) as unknown as Page<DocumentOf<E>>;
+  }
+
+  /** The list of records whose `index` begins with these values: what `page` gives parts of. */
+  list(entity: Entity, index: string, values: readonly KeyPart[]): List {
+    return new RangeList(this.loaders, rangeOf(entity, index, values));
+  }
+
+  /** The list of the records that `through` gives. */
+  listThrough(
+    join: Entity,
+    index: string,
+    values: readonly KeyPart[],
+    target: Entity,
+    on: readonly string[],
+  ): List {
+    return new ThroughList(this.loaders, { ...rangeOf(join, index, values), target, on });
+  }
+
+  /** A part of any list of this view's. Errors, thrown at once: BAD_PAGE_SIZE, BAD_CURSOR. */
+  pageOf(list: List, page: PageArguments): Page<Document> {
+    return createPage(list, page, {
+      loaders: this.loaders,
+      pageSize: this.#options.pageSize ?? PAGE_SIZE,
+      onDelivery: (records) => this.#count(records),
+    });
+  }
+
+  /**
+   * How the records of an entity with a tree stand above and below each other: one read of its index, and
+   * none where another request read the same version before. Errors: RESULT_TOO_LARGE.
+   */
+  forest(entity: Entity): Promise<Forest> {
+    const known = this.#forests.get(entity.name) ?? this.#readForest(entity);
+    this.#forests.set(entity.name, known);
+    return known;
+  }
+
+  /** The records of these places, in their order, without those that are gone. Errors: RESULT_TOO_LARGE. */
+  async at<E extends Entity>(entity: E, places: readonly Wanted[]): Promise<DocumentOf<E>[]> {
+    this.#count(places.length);
+    const loader = this.loaders.documents(entity);
+    return present<E>(await Promise.all(places.map((place) => loader.load(place))));
+  }
+
+  async #readForest(entity: Entity): Promise<Forest> {
+    const { forests = new ForestCache(), logger = silentLogger } = this.#options;
+    const version = await this.pin();
+    return readForest(entity, { version, loaders: this.loaders, cache: forests, logger });
   }
 
   #count(records: number): void {

@@ -36,8 +36,10 @@ export const ERROR_CODES = {
   PORT_UNAVAILABLE: { disposition: 'fatal', exitCode: 69 },
   BAD_CURSOR: { disposition: 'refuse', exitCode: 64 },
   BAD_PAGE_SIZE: { disposition: 'refuse', exitCode: 64 },
+  BAD_DEPTH: { disposition: 'refuse', exitCode: 64 },
   RESULT_TOO_LARGE: { disposition: 'refuse', exitCode: 64 },
   TOO_MANY_SUBSCRIPTIONS: { disposition: 'refuse', exitCode: 75 },
+  BAD_ID: { disposition: 'refuse', exitCode: 64 },
   BAD_KEY: { disposition: 'refuse', exitCode: 64 },
 } as const satisfies Record<string, CodeDefinition>;
 

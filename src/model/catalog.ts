@@ -8,7 +8,7 @@ import type { ManyRelation, OneRelation, Relation, ThroughRelation } from './rel
 /** All entities of a deployment, validated. Made by `defineCatalog`. */
 export interface Catalog {
   readonly entities: readonly Entity[];
-  /** Names the shape of the stored documents: 12 hex digits. Descriptions and relations do not count. */
+  /** Names the shape of the stored documents: 12 hex digits. Descriptions, relations and trees do not count. */
   readonly fingerprint: string;
   /** Errors: CATALOG_INVALID where there is none of that name. */
   must(name: string): Entity;
@@ -121,6 +121,28 @@ function mistakesOf(entity: Entity, byName: ReadonlyMap<string, Entity>): string
     ...Object.keys(entity.relations)
       .filter((name) => name in entity.fields)
       .map((name) => `${entity.name}: ${name} is both a field and a relation.`),
+    ...treeMistakes(entity).map((text) => `${entity.name}: a tree ${text}.`),
+  ];
+}
+
+function treeMistakes({ tree, key, fields, indexes }: Entity): string[] {
+  if (!tree) return [];
+  const [only] = key;
+  if (key.length !== 1 || only === undefined) {
+    return [`needs a key of one field, got ${key.join(', ')}`];
+  }
+  const { parent, index } = tree;
+  const [above, own] = [fields[parent]?.type, fields[only]?.type];
+  const on = indexes[index]?.on;
+  return [
+    ...(parent === only ? [`needs another field for the parent than the key ${only}`] : []),
+    ...(above === undefined || above === own
+      ? []
+      : [`needs a parent of the key's type: ${only} is ${own}, ${parent} is ${above}`]),
+    ...(above === undefined ? [`names ${parent} as the parent, which is no field`] : []),
+    ...(on?.length === 1 && on[0] === parent
+      ? []
+      : [`needs an index on ${parent} alone; ${index} is ${on ? `on ${on.join(', ')}` : 'none'}`]),
   ];
 }
 

@@ -1,6 +1,6 @@
 import type { JsonValue } from '../lib/stable-json.js';
 import type { Entity, Index } from './entity.js';
-import { encodeId, encodeTuple, type KeyPart, sortableDigits } from './key.js';
+import { COMPONENT_END, encodeId, encodeTuple, type KeyPart, sortableDigits } from './key.js';
 
 /** A record as it is stored: field names to JSON values, in the order of the entity's fields. */
 export type Document = Readonly<Record<string, JsonValue>>;
@@ -71,6 +71,14 @@ export const hasId = (member: string) => member.includes(ID_MARK);
 /** The id at the end of an index entry. */
 export function idOfMember(member: string): string {
   return member.slice(member.lastIndexOf(ID_MARK) + ID_MARK.length);
+}
+
+/**
+ * What an index entry has for the first field of its index, as `encodeIndexValues` writes it: equal for
+ * equal values of equal types, in whatever index. The index must have a field.
+ */
+export function firstValueOfMember(member: string): string {
+  return member.slice(0, member.indexOf(COMPONENT_END) + COMPONENT_END.length);
 }
 
 function keyPart(document: Document, name: string): KeyPart {

@@ -23,6 +23,14 @@ export interface Index<Name extends string = string> {
   readonly order?: readonly Name[];
 }
 
+/** How the records of an entity form a tree. */
+export interface Tree<FieldName extends string = string, IndexName extends string = string> {
+  /** The field that holds the key of the record above; null at the top. */
+  readonly parent: FieldName;
+  /** An index on that field alone; its order is the order of the records below one. */
+  readonly index: IndexName;
+}
+
 /** The definition of one kind of datum. Made by `defineEntity`. */
 export interface Entity<
   Name extends string = string,
@@ -41,6 +49,8 @@ export interface Entity<
   readonly key: Key;
   readonly indexes: Indexes;
   readonly relations: Relations;
+  /** Present where each record may stand below another of the same entity. */
+  readonly tree: Tree | undefined;
 }
 
 /** The document of an entity: each field's value by the field's name. */
@@ -105,6 +115,8 @@ export function defineEntity<
   readonly key: Key;
   readonly indexes?: Indexes;
   readonly relations?: Relations;
+  /** Default: none. The key must have one part: `{ parent: 'parentId', index: 'byParent' }`. */
+  readonly tree?: Tree<IndexField<Fields>, keyof Indexes & string>;
 }): Entity<Name, Fields, Key, Indexes, Relations> {
   const { name, fields, key } = definition;
   refuseUnless(NAME.test(name), `an entity's name in PascalCase (${NAME})`, name);
@@ -120,6 +132,7 @@ export function defineEntity<
     key,
     indexes: definition.indexes ?? ({} as Indexes),
     relations: definition.relations ?? ({} as Relations),
+    tree: definition.tree,
   };
 }
 

@@ -30,7 +30,7 @@ export interface FieldOptions {
   readonly column?: string;
   /** Whether the column may hold NULL. Default: false, and the source is checked against it. */
   readonly nullable?: boolean;
-  /** Read by people in GraphiQL. Default: the column's comment is not read; say it here. */
+  /** Read by people in GraphiQL. Default: the column's comment, where `createBuilder` has it (`almanac comments`). */
   readonly description?: string;
   /** Marks the field as deprecated in the GraphQL schema, with the reason. */
   readonly deprecated?: string;

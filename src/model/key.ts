@@ -37,7 +37,8 @@ export function decodeId(id: string, count: number): string[] {
   return parts.map(unescapePart);
 }
 
-const END = '\u0000\u0001';
+/** Ends each component of a tuple, and stands nowhere else in one. */
+export const COMPONENT_END = '\u0000\u0001';
 const ESCAPED_NUL = '\u0000\u0002';
 
 /**
@@ -50,10 +51,10 @@ export function encodeTuple(parts: readonly KeyPart[]): string {
 }
 
 function encodeComponent(part: KeyPart): string {
-  if (part === null) return `0${END}`;
-  if (typeof part === 'boolean') return part ? `2${END}` : `1${END}`;
-  if (typeof part === 'number') return `3${sortableNumber(part)}${END}`;
-  return `4${part.replaceAll('\u0000', ESCAPED_NUL)}${END}`;
+  if (part === null) return `0${COMPONENT_END}`;
+  if (typeof part === 'boolean') return part ? `2${COMPONENT_END}` : `1${COMPONENT_END}`;
+  if (typeof part === 'number') return `3${sortableNumber(part)}${COMPONENT_END}`;
+  return `4${part.replaceAll('\u0000', ESCAPED_NUL)}${COMPONENT_END}`;
 }
 
 const scratch = new DataView(new ArrayBuffer(8));

@@ -4,6 +4,8 @@ export interface OneRelation<FieldName extends string = string, Target extends s
   readonly target: Target;
   readonly on: readonly FieldName[];
   readonly description: string | undefined;
+  /** Marks it as deprecated in the GraphQL schema, with the reason. */
+  readonly deprecated: string | undefined;
 }
 
 /** To-many: the records of `target` whose `index` holds this record's key. */
@@ -12,6 +14,7 @@ export interface ManyRelation<Target extends string = string, Index extends stri
   readonly target: Target;
   readonly index: Index;
   readonly description: string | undefined;
+  readonly deprecated: string | undefined;
 }
 
 /**
@@ -31,6 +34,7 @@ export interface ThroughRelation<
   readonly index: Index;
   readonly on: On;
   readonly description: string | undefined;
+  readonly deprecated: string | undefined;
 }
 
 export type Relation<FieldName extends string = string> =
@@ -38,20 +42,26 @@ export type Relation<FieldName extends string = string> =
   | ManyRelation
   | ThroughRelation;
 
+/** What people read about a relation. */
+interface RelationOptions {
+  readonly description?: string;
+  readonly deprecated?: string;
+}
+
 /** This entity's fields `on` hold the key of `target`: `one('Country', { on: ['countryCode'] })`. */
 export function one<const Target extends string, const FieldName extends string>(
   target: Target,
-  { on, description }: { readonly on: readonly FieldName[]; readonly description?: string },
+  { on, description, deprecated }: { readonly on: readonly FieldName[] } & RelationOptions,
 ): OneRelation<FieldName, Target> {
-  return { kind: 'one', target, on, description };
+  return { kind: 'one', target, on, description, deprecated };
 }
 
 /** `target` has an index on this entity's key: `many('Subdivision', { index: 'byCountry' })`. */
 export function many<const Target extends string, const Index extends string>(
   target: Target,
-  { index, description }: { readonly index: Index; readonly description?: string },
+  { index, description, deprecated }: { readonly index: Index } & RelationOptions,
 ): ManyRelation<Target, Index> {
-  return { kind: 'many', target, index, description };
+  return { kind: 'many', target, index, description, deprecated };
 }
 
 /**
@@ -70,12 +80,8 @@ export function through<
     index,
     on,
     description,
-  }: {
-    readonly target: Target;
-    readonly index: Index;
-    readonly on: On;
-    readonly description?: string;
-  },
+    deprecated,
+  }: { readonly target: Target; readonly index: Index; readonly on: On } & RelationOptions,
 ): ThroughRelation<Target, Through, Index, On> {
-  return { kind: 'through', target, through: join, index, on, description };
+  return { kind: 'through', target, through: join, index, on, description, deprecated };
 }

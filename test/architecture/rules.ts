@@ -10,18 +10,20 @@ export const FLOORS: Readonly<Record<string, number>> = {
   'store/*': 3,
   sync: 4,
   gateway: 4,
+  'redis-om': 4,
   app: 5,
   cli: 6,
 };
 
 /** What a deployment's own folder may import of `src`. */
-const OPEN_TO_SCHEMA = [/^src\/model\//, /^src\/gateway\/(builder|view)\.ts$/];
+const OPEN_TO_SCHEMA = [/^src\/model\//, /^src\/gateway\/(builder|view|example-query)\.ts$/];
 
 /** Packages that one folder alone knows, so that it can be replaced. */
 const PACKAGE_HOMES: Readonly<Record<string, string>> = {
   mysql2: 'source/mysql',
   '@vlasky/zongji': 'source/mysql',
   redis: 'store/redis',
+  'redis-om': 'redis-om',
   commander: 'cli',
   'cli-progress': 'cli',
 };

@@ -24,7 +24,7 @@ interface Changed {
 /** What the gateway has: value by id. */
 export async function storedItems(url: string): Promise<Map<string, number>> {
   type Items = { items: { edges: { node: { id: string; value: number } }[] } };
-  const query = '{ items(first: 500) { edges { node { id value } } } }';
+  const query = '{ items(first: 500) { edges { node { id: databaseId value } } } }';
   const { items } = await ask<Items>(url, query);
   return new Map(items.edges.map(({ node: { id, value } }) => [id, value]));
 }

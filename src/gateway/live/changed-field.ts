@@ -2,7 +2,7 @@ import type { Entity, KeyOf } from '../../model/entity.js';
 import { encodeId } from '../../model/key.js';
 import { keyValueOf } from '../key-value.js';
 import { MOST_KEYS, refuseTooManyKeys } from '../limits.js';
-import { pluralOf, upperFirst, wordsOf } from '../names.js';
+import { fieldNameOf, pluralOf, upperFirst, wordsOf } from '../names.js';
 import type { GatewayTypes } from '../pothos.js';
 import type { TypeRegistry } from '../type-registry.js';
 import type { LiveEvent } from './live-events.js';
@@ -77,11 +77,11 @@ export function addChangedField(
   );
 }
 
-/** As in the entity's root field by keys: `id` is the global id, so a field of that name is `databaseId`. */
+/** As in the entity's root field by keys. */
 function keysName({ key }: Entity): string {
   const [only] = key;
   if (key.length !== 1 || only === undefined) return 'keys';
-  return pluralOf(only === 'id' ? 'databaseId' : only);
+  return pluralOf(fieldNameOf(only));
 }
 
 function keysArgument(entity: Entity, arg: Arguments) {

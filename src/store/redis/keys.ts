@@ -25,6 +25,8 @@ export interface Keys {
   head(generation: string): string;
   /** Stream: what the latest commits of the generation replaced. */
   undo(generation: string): string;
+  /** Of other services that use Redis OM: an index of the server's, and the string beside it. */
+  redisOmIndex(generation: string, entity: string): string;
   /** SCAN pattern of every key of a generation. */
   ofGeneration(generation: string): string;
   /** Whose document's key of a generation this is: `Entity:ID`; undefined for any other key. */
@@ -65,6 +67,7 @@ export function createKeys({
     index: (generation, entity, index) => `${prefix}${generation}:${entity}#${index}`,
     head: (generation) => `${prefix}${generation}:#head`,
     undo: (generation) => `${prefix}${generation}:#undo`,
+    redisOmIndex: (generation, entity) => `${prefix}${generation}:#redis-om:${entity}`,
     ofGeneration: (generation) => `${escapeGlob(`${prefix}${generation}`)}:*`,
     recordOf(generation, key) {
       const start = `${prefix}${generation}:`;

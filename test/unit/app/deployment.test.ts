@@ -9,6 +9,7 @@ const folder = mkdtempSync(join(tmpdir(), 'almanac-deployment-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const ERRORS = JSON.stringify(pathToFileURL(resolve('src/lib/errors.ts')).href);
+const GRAPHQL = JSON.stringify(import.meta.resolve('graphql/index.js'));
 const CATALOG = `export const catalog = { entities: [], fingerprint: 'f', must() {} };`;
 const SCHEMA = 'export const schema = new (class GraphQLSchema {})();';
 
@@ -22,11 +23,11 @@ function moduleWith(text: string): string {
 
 describe('loadDeployment', () => {
   it('takes a module that exports catalog and schema', async () => {
-    const { catalog, schema, exampleQuery } = await loadDeployment(
+    const { catalog, schema, exampleQueries } = await loadDeployment(
       'test/unit/app/deployments/valid.ts',
     );
     expect(catalog.must('Country').table).toBe('country');
-    expect(exampleQuery).toBe('{ country(code: "AT") }');
+    expect(exampleQueries).toEqual([{ query: '{ country(code: "AT") }' }]);
     expect(schema.getQueryType()?.name).toBe('Query');
   });
 
@@ -37,6 +38,11 @@ describe('loadDeployment', () => {
     ['a schema as text', `${CATALOG}\nexport const schema = '';`, '`schema` is a string'],
     ['a schema of another copy', `${CATALOG}\n${SCHEMA}`, 'another copy of the package graphql'],
     ['a schema that is null', `${CATALOG}\nexport const schema = null;`, '`schema` is null'],
+    [
+      'an example that has no query',
+      `${CATALOG}\nimport { GraphQLSchema } from ${GRAPHQL};\nexport const schema = new GraphQLSchema({});\nexport const exampleQueries = ['{ a }'];`,
+      'not a list of `{ query, variables?, headers? }`',
+    ],
     ['code that throws', 'throw new Error("boom");', 'loading it failed: boom'],
     ['an import that is not there', "import './nowhere.mjs';", 'loading it failed'],
   ])('refuses %s', async (_, text, reason) => {

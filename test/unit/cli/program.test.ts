@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { Status } from '../../../src/app/status.js';
 import { AlmanacError } from '../../../src/lib/errors.js';
@@ -52,6 +53,24 @@ describe('almanac schema', () => {
     const result = await runCli(['schema', '--schema', 'my/main.js'], { loadDeployment });
     expect(paths).toEqual(['my/main.js']);
     expect(result.exitCode).toBe(78);
+  });
+});
+
+describe('almanac comments', () => {
+  const comments = { country: { table: 'Countries', columns: { code: 'A `code`, "quoted"' } } };
+  const app = { readComments: async () => comments };
+
+  it('prints a module that exports them, or writes it', async () => {
+    const { exitCode, stdout } = await runCli(['comments'], { app });
+    expect(exitCode).toBe(0);
+    const folder = mkdtempSync(join(tmpdir(), 'almanac-comments-'));
+    const file = join(folder, 'comments.mjs');
+    const written = await runCli(['comments', '--output', file], { app });
+    expect(written).toMatchObject({ exitCode: 0, stdout: '' });
+    expect(readFileSync(file, 'utf8')).toBe(stdout);
+    const exported = await import(pathToFileURL(file).href);
+    expect(exported.comments).toEqual(comments);
+    rmSync(folder, { recursive: true });
   });
 });
 

@@ -50,6 +50,7 @@ export async function runCli(
       runSync: notExpected,
       runPrefetch: notExpected,
       runReconcile: notExpected,
+      readComments: notExpected,
       readStatus: notExpected,
       ...app,
     }),

@@ -1,4 +1,5 @@
 import { catalog } from '../../../schema/catalog.js';
+import { Category } from '../../../schema/entities/category.js';
 import { Country } from '../../../schema/entities/country.js';
 import { CountryCurrency } from '../../../schema/entities/country-currency.js';
 import { Currency } from '../../../schema/entities/currency.js';
@@ -25,7 +26,17 @@ export const codesOf = (count: number) =>
     String.fromCharCode(65 + Math.floor(at / 26), 65 + (at % 26)),
   );
 
-/** So many countries, each with three subdivisions and two of five currencies. */
+/** So many categories below each other by halves: 1, below it 2 and 3, below 2 then 4 and 5. */
+export const categoriesOf = (count: number): readonly Document[] =>
+  Array.from({ length: count }, (_, at) => ({
+    id: at + 1,
+    parentId: (at + 1) >> 1 || null,
+    slug: `category-${at + 1}`,
+    name: `Category ${at + 1}`,
+    position: (at + 1) % 2,
+  }));
+
+/** So many countries, each with three subdivisions and two of five currencies, and as many categories. */
 export function atlasDocuments(count: number): readonly (readonly [Entity, readonly Document[]])[] {
   const codes = codesOf(count);
   const currencyOf = (at: number) => `CU${at % 5}`;
@@ -61,6 +72,7 @@ export function atlasDocuments(count: number): readonly (readonly [Entity, reado
         })),
       ),
     ],
+    [Category, categoriesOf(count)],
   ];
 }
 

@@ -53,3 +53,10 @@ describe('a scalar of documents', () => {
     expect(SCALARS[name].parseLiteral(parseValue('42'), {})).toBe('42');
   });
 });
+
+describe('every scalar of documents', () => {
+  it.each(Object.entries(SCALARS))('%s links to what specifies its form', (_, scalar) => {
+    expect(scalar.specifiedByURL).toMatch(/^https?:\/\//);
+    expect(scalar.description).toBeTruthy();
+  });
+});

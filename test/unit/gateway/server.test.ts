@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
 import { describe, expect, it, vi } from 'vitest';
 import { Country } from '../../../schema/entities/country.js';
-import { exampleQuery, schema } from '../../../schema/main.js';
+import { exampleQueries, schema } from '../../../schema/main.js';
 import { createBuilder } from '../../../src/gateway/builder.js';
 import { AlmanacError } from '../../../src/lib/errors.js';
 import { createRegistry } from '../../../src/lib/metrics.js';
@@ -113,11 +113,11 @@ describe('an error', () => {
     };
     const { data, errors } = await ask(
       gatewayOver(schema, store),
-      '{ country(code: "AA") { name currencies { code } } }',
+      '{ country(code: "AA") { name currencies { nodes { code } } } }',
     );
     expect(data).toEqual({ country: null });
     expect(errors).toMatchObject([
-      { path: ['country', 'currencies'], extensions: { code: 'STORE_LOST' } },
+      { path: ['country', 'currencies', 'nodes'], extensions: { code: 'STORE_LOST' } },
     ]);
   });
 
@@ -177,7 +177,7 @@ describe('an error', () => {
     const logger = recordingLogger();
     const { data, errors } = await ask(
       gatewayOver(builder.build(), store, { logger }),
-      '{ thing(id: 1) { bug said } }',
+      '{ thing(databaseId: 1) { bug said } }',
     );
     expect(data?.thing).toEqual({ bug: null, said: null });
     expect(errors?.map(({ message, extensions }) => [message, extensions?.code])).toEqual([
@@ -217,11 +217,19 @@ describe('a gateway', () => {
   const page = (gateway: ReturnType<typeof gatewayOver>) =>
     gateway.fetch(new Request('http://almanac.test/graphql', { headers: { accept: 'text/html' } }));
 
-  it('shows GraphiQL with the example, where asked', async () => {
-    const graphiql = { exampleQuery };
+  it('shows GraphiQL with the examples in tabs, where asked', async () => {
+    const graphiql = { exampleQueries };
     const response = await page(gatewayOver(schema, await atlasStore(1), { graphiql }));
     expect(response.headers.get('content-type')).toContain('text/html');
-    expect(await response.text()).toContain('countriesByCode(codes:');
+    const html = await response.text();
+    const [, options = ''] = /renderYogaGraphiQL\(root,(\{.*\})\)\}\)<\/script>/s.exec(html) ?? [];
+    expect(JSON.parse(options)).toMatchObject({
+      defaultTabs: exampleQueries.map(({ query, variables, headers }) => ({
+        query,
+        variables: variables ? JSON.stringify(variables, undefined, 2) : null,
+        headers: JSON.stringify({ 'almanac-extensions': 'position', ...headers }, undefined, 2),
+      })),
+    });
     const own = { render: () => '<p>mine</p>' };
     const rendered = await page(gatewayOver(schema, await atlasStore(1), { graphiql: own }));
     expect(await rendered.text()).toBe('<p>mine</p>');

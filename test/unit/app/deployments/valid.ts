@@ -9,4 +9,4 @@ export const catalog = defineCatalog([Country]);
 
 export const schema = buildSchema('type Query { country(code: ID!): String }');
 
-export const exampleQuery = '{ country(code: "AT") }';
+export const exampleQueries = [{ query: '{ country(code: "AT") }' }];
