@@ -1,7 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 
 /** Answers a request, now or later. Both Yoga and node:http speak this shape. */
 export type HttpHandler = (request: IncomingMessage, response: ServerResponse) => unknown;
+
+/** Answers a request to go on in another protocol, as node:http hands it over. */
+export type UpgradeHandler = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
 /** A complete JSON answer. Never cached: it is about this moment. */
 export function sendJson(response: ServerResponse, status: number, body: unknown): void {

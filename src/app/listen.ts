@@ -2,13 +2,17 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AlmanacError, messageOf } from '../lib/errors.js';
 import { type Logger, silentLogger } from '../lib/logger.js';
-import { type HttpHandler, sendJson } from './http-listener.js';
+import { type HttpHandler, sendJson, type UpgradeHandler } from './http-listener.js';
 
 export interface ListenOptions {
   readonly host: string;
   /** 0 for any free one. */
   readonly port: number;
   readonly handler: HttpHandler;
+  /** Answers requests to speak another protocol. Default: they are refused by node:http. */
+  readonly upgrade?: UpgradeHandler | undefined;
+  /** Called when dispose begins: what would stream on for ever must end within `graceMs`. */
+  readonly onDrain?: ((graceMs: number) => void) | undefined;
   /** How long dispose waits for requests in flight before it cuts them off. */
   readonly drainMs?: number;
   readonly logger?: Logger;
@@ -30,6 +34,8 @@ export async function listen({
   host,
   port,
   handler,
+  upgrade,
+  onDrain,
   drainMs = 2_000,
   logger = silentLogger,
 }: ListenOptions): Promise<HttpServer> {
@@ -53,6 +59,7 @@ export async function listen({
       else sendJson(response, 500, { error: 'Internal error.' });
     }
   });
+  if (upgrade) server.on('upgrade', upgrade);
   const bound = await bind(server, host, port);
   server.on('error', (error) => logger.error({ error: error.message }, 'The HTTP server failed.'));
   let closed: Promise<void> | undefined;
@@ -61,6 +68,8 @@ export async function listen({
     port: bound.port,
     [Symbol.asyncDispose]() {
       draining = true;
+      // Upgraded connections are no longer the server's to cut off: half the time is theirs.
+      if (!closed) onDrain?.(drainMs / 2);
       closed ??= close(server, drainMs);
       return closed;
     },

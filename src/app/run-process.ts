@@ -74,6 +74,12 @@ export async function runProcess(
         ? createSubgraph(deps.deployment.schema).schema
         : deps.deployment.schema,
       reader: store.reader,
+      feed: store.feed,
+      maxSubscriptions: gatewayConfig.subscriptionsMax,
+      webSockets: {
+        connections: gatewayConfig.websocketsMax,
+        operations: gatewayConfig.websocketOperationsMax,
+      },
       logger,
       registry,
       graphiql: gatewayConfig.graphiql
@@ -97,7 +103,14 @@ export async function runProcess(
     logger.error({ error: messageOf(error) }, 'the worker has given up');
   });
   try {
-    await using server = await listen({ host: config.host, port: config.port, handler, logger });
+    await using server = await listen({
+      host: config.host,
+      port: config.port,
+      handler,
+      upgrade: gateway?.handleUpgrade,
+      onDrain: gateway?.endStreams,
+      logger,
+    });
     const ready = await Promise.race([whenReady(health, signal), failureOf(working)]);
     if (ready) {
       const graphiql = gatewayConfig?.graphiql ?? false;

@@ -3,6 +3,7 @@ import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LOG_LEVELS } from '../lib/logger.js';
 import { HTTP_SETTINGS } from './http-settings.js';
+import { LIVE_SETTINGS } from './live-settings.js';
 import { bool, bytes, duration, integer, oneOf, text } from './parsers.js';
 import { mysqlUrl, redisUrl } from './server-urls.js';
 import { type CommandName, setting } from './setting.js';
@@ -279,6 +280,7 @@ export const SETTINGS = {
     parser: integer({ min: 1, max: 10_000 }),
   }),
   ...HTTP_SETTINGS,
+  ...LIVE_SETTINGS,
 } as const;
 
 export type SettingName = keyof typeof SETTINGS;

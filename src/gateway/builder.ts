@@ -9,6 +9,7 @@ import { entityFields } from './entity-fields.js';
 import { addQueries } from './entity-queries.js';
 import { type FederationOptions, subgraphExtensions } from './federation/extensions.js';
 import { importFolder } from './import-folder.js';
+import { addSubscriptions } from './live/add-subscriptions.js';
 import { fieldNameOf, type QueryNames, queryNamesOf } from './names.js';
 import { addNodes } from './nodes.js';
 import { createPothosBuilder, type GatewayTypes, type PothosBuilder } from './pothos.js';
@@ -57,7 +58,7 @@ export interface Builder {
   /** The Pothos builder: for all that entities do not give, such as a root field of your own. */
   readonly pothos: PothosBuilder;
   /**
-   * Gives an entity its object type, connection and root fields.
+   * Gives an entity its object type, connection, root fields and subscription.
    *
    * Errors: CATALOG_INVALID for an entity that is not the catalog's, or was exposed before.
    */
@@ -92,6 +93,7 @@ export function createBuilder(catalog: Catalog, { comments = {} }: BuilderOption
   const pothos = createPothosBuilder();
   const types = new TypeRegistry(pothos, catalog, comments);
   const exposed = new Map<Entity, readonly string[]>();
+  const namesOf = new Map<Entity, QueryNames>();
   const Node = addNodes(pothos, (name) => {
     const entity = catalog.entities.find((one) => one.name === name);
     return entity && exposed.has(entity) ? entity : undefined;
@@ -122,13 +124,16 @@ export function createBuilder(catalog: Catalog, { comments = {} }: BuilderOption
           ...fields?.(t as unknown as Parameters<typeof fields>[0]),
         }),
       });
-      addQueries(types, entity, { ...queryNamesOf(entity), ...names });
-      addUniqueQueries(types, entity, names?.one ?? queryNamesOf(entity).one);
+      const allNames = { ...queryNamesOf(entity), ...names };
+      namesOf.set(entity, allNames);
+      addQueries(types, entity, allNames);
+      addUniqueQueries(types, entity, allNames.one);
       return type(entity);
     },
     load: importFolder,
     build() {
       refuseDeadEnds(catalog, exposed);
+      addSubscriptions(types, namesOf);
       try {
         return withoutUnusedScalars(pothos.toSchema({ sortSchema: false }));
       } catch (error) {

@@ -8,6 +8,8 @@ export interface QueryNames {
   readonly byKey: string;
   /** All records, in pages: `countries`. */
   readonly page: string;
+  /** The subscription to changes of its records: `countryChanged`. */
+  readonly changed: string;
   /** The records at the top, in pages, where the entity has a tree: `rootCategories`. */
   readonly roots?: string;
 }
@@ -18,7 +20,8 @@ export function queryNamesOf(entity: Entity): QueryNames {
   const page = pluralOf(one);
   const [only] = entity.key;
   const key = entity.key.length === 1 && only !== undefined ? fieldNameOf(only) : 'key';
-  const names = { one, byKey: `${page}By${upperFirst(key)}`, page };
+  const changed = `${one}Changed`;
+  const names = { one, byKey: `${page}By${upperFirst(key)}`, page, changed };
   return entity.tree ? { ...names, roots: `root${upperFirst(page)}` } : names;
 }
 

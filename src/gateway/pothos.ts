@@ -3,12 +3,17 @@ import SchemaBuilder from '@pothos/core';
 import RelayPlugin from '@pothos/plugin-relay';
 import type { JsonValue } from '../lib/stable-json.js';
 import type { DocumentOf, Entity } from '../model/entity.js';
+import type { Live } from './live/live.js';
 import { SCALARS, type TextScalarName } from './scalars.js';
 import type { View } from './view.js';
 
 /** What every resolver gets. */
 export interface GatewayContext {
   readonly view: View;
+  /** Subscriptions; absent in a gateway without a change feed. */
+  readonly live?: Live;
+  /** Aborts when the client is gone. */
+  readonly until?: AbortSignal;
 }
 
 type Scalars = Record<TextScalarName, { Input: string; Output: string }> & {

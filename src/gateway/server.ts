@@ -1,19 +1,25 @@
 /** GraphQL over HTTP: Yoga with one plugin a concern. */
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { GraphQLSchema } from 'graphql';
 import { createYoga, type GraphiQLOptions } from 'graphql-yoga';
 import type { Logger } from '../lib/logger.js';
 import type { Registry } from '../lib/metrics.js';
 import type { Entity } from '../model/entity.js';
+import type { FeedReader } from '../store/feed.js';
 import type { StoreReader } from '../store/store.js';
 import { type ExampleQuery, tabsOf } from './example-query.js';
 import { Documents, type DocumentsOptions } from './http/documents.js';
 import { QUERY_LIMITS, type QueryLimits } from './http/query-limits.js';
 import { PAGE_SIZE, type PageSize } from './limits.js';
+import { Live } from './live/live.js';
+import { createOperationRunner } from './live/operation-runner.js';
+import { createWebSocketServer, type WebSocketLimits } from './live/web-socket-server.js';
 import { useDocuments } from './plugins/use-documents.js';
 import { createEntityTags, EXPOSED_HEADERS } from './plugins/use-entity-tags.js';
 import { useHttp } from './plugins/use-http.js';
+import { useLive } from './plugins/use-live.js';
 import { useMetrics } from './plugins/use-metrics.js';
 import { EXTENSION_HEADER, usePosition } from './plugins/use-position.js';
 import { useQueryLimits } from './plugins/use-query-limits.js';
@@ -63,6 +69,11 @@ export interface GatewayOptions {
   readonly documents?: DocumentsOptions | undefined;
   /** A name for what is deployed: with another, all ETags are others. The schema's text has a part in them anyway. */
   readonly release?: string | undefined;
+  /** What subscriptions follow. Default: they are refused. */
+  readonly feed?: FeedReader | undefined;
+  /** Subscriptions at a time; default 10,000. */
+  readonly maxSubscriptions?: number | undefined;
+  readonly webSockets?: WebSocketLimits | undefined;
   /** The clock, in ms since the epoch. */
   readonly now?: () => number;
 }
@@ -70,6 +81,13 @@ export interface GatewayOptions {
 export interface Gateway extends AsyncDisposable {
   /** For node:http: answers /graphql, and 404 everywhere else. */
   handler(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  /** For `upgrade` of a node:http server: GraphQL over WebSocket at /graphql, refusals everywhere else. */
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /**
+   * Breaks off every subscription and says good-bye to WebSockets, which have `graceMs` to answer: when the
+   * server is to stop, or it would wait for them.
+   */
+  endStreams(graceMs: number): void;
   /** The same without a socket. */
   fetch(request: Request): Promise<Response>;
   /** Resolves when nothing is pending any more. */
@@ -97,13 +115,27 @@ export function createGateway({
   cacheMaxAgeMs = 0,
   documents: documentsOptions = {},
   release = '',
+  feed,
+  maxSubscriptions,
+  webSockets = {},
   now = Date.now,
 }: GatewayOptions): Gateway {
   const observer = createReadObserver(registry);
+  const live = feed && new Live({ feed, logger, registry, maxSubscriptions });
   const refuseOlderThanMs = onStale === 'refuse' ? stalenessBoundMs : undefined;
   const forests = new ForestCache();
-  const viewOptions = { reader, logger, observer, onLost, maxBatchSize, pageSize, forests, now };
-  const openView = () => new View({ ...viewOptions, refuseOlderThanMs });
+  const viewOptions = {
+    reader,
+    logger,
+    observer,
+    onLost,
+    maxBatchSize,
+    pageSize,
+    forests,
+    refuseOlderThanMs,
+    now,
+  };
+  const openView = () => new View(viewOptions);
   const documents = new Documents(documentsOptions);
   const entityTags = createEntityTags({
     openView,
@@ -112,6 +144,7 @@ export function createGateway({
     stalenessBoundMs,
     registry,
   });
+  const toPublicError = createPublicError(logger);
   const yoga = createYoga<object, GatewayContext>({
     schema,
     graphqlEndpoint: '/graphql',
@@ -122,7 +155,7 @@ export function createGateway({
     batching: batchLimit > 0 && { limit: batchLimit },
     // Errors are logged where they are masked, once and by kind; Yoga would log every refusal.
     logging: false,
-    maskedErrors: { maskError: createPublicError(logger) },
+    maskedErrors: { maskError: toPublicError },
     // Any page may read reference data; none may do it in a user's name.
     cors: {
       origin: '*',
@@ -143,16 +176,36 @@ export function createGateway({
       useDocuments(documents),
       useQueryLimits({ ...QUERY_LIMITS, ...queryLimits }, pageSize),
       useView((request) => (request && entityTags.takeView(request)) ?? openView()),
+      useLive(live, viewOptions),
       usePosition(stalenessBoundMs),
       entityTags.plugin,
       useMetrics(registry),
     ],
   });
-  const dispose = async () => yoga.dispose();
+  const sockets = createWebSocketServer({
+    path: '/graphql',
+    run: createOperationRunner(yoga, toPublicError),
+    toPublicError,
+    registry,
+    logger,
+    maxMessageBytes: maxBodyBytes,
+    limits: webSockets,
+  });
+  const endStreams = (graceMs: number) => {
+    // First: a subscription that breaks off would be an error to clients of WebSockets.
+    sockets.close(graceMs);
+    live?.close();
+  };
+  const dispose = async () => {
+    endStreams(0);
+    await yoga.dispose();
+  };
   return {
     handler: async (request, response) => {
       await yoga.handle(request, response);
     },
+    handleUpgrade: sockets.handleUpgrade,
+    endStreams,
     fetch: async (request) => yoga.fetch(request),
     dispose,
     [Symbol.asyncDispose]: dispose,

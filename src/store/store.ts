@@ -6,6 +6,7 @@
 import type { Document, IndexEntry } from '../model/document.js';
 import type { Entity } from '../model/entity.js';
 import type { Position } from '../model/position.js';
+import type { FeedReader } from './feed.js';
 import type { Suspect, Suspects } from './suspects.js';
 
 /** Which state of the source the visible documents have: stored beside them, written with them. */
@@ -209,6 +210,7 @@ export interface Store extends AsyncDisposable {
   readonly writer: StoreWriter;
   readonly suspects: Suspects;
   readonly inspector: StoreInspector;
+  readonly feed: FeedReader;
   /** What a person reads in `status`: server, version, codec. */
   readonly label: string;
   /** Fails with STORE_LOST unless the server answers. */

@@ -7,8 +7,11 @@ import type { Checkpoint, IndexRange, Lease, RecordWrite, Store } from '../../sr
 
 /** One dataset, empty at first, that several stores open as several processes would. */
 export interface StoreFixture extends AsyncDisposable {
-  /** @param limits `undoMs`: how long earlier versions are kept, ms; default: long enough for any test */
-  open(limits?: { readonly undoMs?: number }): Promise<Store>;
+  /**
+   * @param limits `undoMs`: how long earlier versions are kept, ms; `feedMaxLength`: about how many entries
+   *   the feed keeps; default: enough for any test
+   */
+  open(limits?: { readonly undoMs?: number; readonly feedMaxLength?: number }): Promise<Store>;
 }
 
 export const FINGERPRINT = '0123456789ab';

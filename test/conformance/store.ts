@@ -1,6 +1,7 @@
 /** What every Store promises, whatever it is made of. Call `describeStore` from a test file. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Store } from '../../src/store/store.js';
+import { describeFeed } from './store-feed.js';
 import type { StoreFixture } from './store-fixture.js';
 import { describeReads } from './store-reads.js';
 import { describeVersions } from './store-versions.js';
@@ -26,6 +27,7 @@ export function describeStore(
     describeReads(() => ({ fixture, store }));
     describeWrites(() => ({ fixture, store }));
     describeVersions(() => ({ fixture, store }));
+    describeFeed(() => ({ fixture, store }));
 
     it('answers a ping and says what it is', async () => {
       await store.ping();

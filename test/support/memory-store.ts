@@ -9,6 +9,7 @@ import {
   KEY_INDEX,
 } from '../../src/model/document.js';
 import type { Entity } from '../../src/model/entity.js';
+import type { FeedEntry } from '../../src/store/feed.js';
 import type {
   Checkpoint,
   Commit,
@@ -18,6 +19,7 @@ import type {
   Version,
 } from '../../src/store/store.js';
 import { type Suspect, suspectName, suspectOf } from '../../src/store/suspects.js';
+import { createMemoryFeed } from './memory-feed.js';
 
 interface State {
   readonly documents: Map<string, Document>;
@@ -39,12 +41,10 @@ export interface MemoryDataset {
   readonly generations: Map<string, Generation>;
   /** How many generations there ever were: names sort by age. */
   created: number;
-  /** Every commit and announcement that readers could see, oldest first. */
-  readonly feed: {
-    readonly kind: 'commit' | 'announce';
-    readonly checkpoint: Checkpoint;
-    readonly touched: readonly string[];
-  }[];
+  /** Commits and announcements that readers could see, oldest first. */
+  readonly feed: FeedEntry[];
+  /** How many entries there were before those. */
+  trimmed: number;
   /** By `suspectName`. */
   readonly suspects: Set<string>;
 }
@@ -55,6 +55,7 @@ export const createMemoryDataset = (): MemoryDataset => ({
   generations: new Map(),
   created: 0,
   feed: [],
+  trimmed: 0,
   suspects: new Set(),
 });
 
@@ -78,7 +79,7 @@ const compare = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.
  */
 export function createMemoryStore(
   dataset: MemoryDataset = createMemoryDataset(),
-  { undoMs = 10_000 } = {},
+  { undoMs = 10_000, feedMaxLength = 10_000 } = {},
 ): Store {
   const loading = new Map<string, Lease>();
   const must = (name: string) => dataset.generations.get(name) ?? fail('POSITION_LOST');
@@ -133,6 +134,30 @@ export function createMemoryStore(
       .sort(compare);
   }
 
+  function addToFeed(
+    kind: FeedEntry['kind'],
+    { generation, sequence, position, committedAtMs }: Checkpoint,
+    writes: Commit['writes'],
+  ): void {
+    const { feed } = dataset;
+    const changes = writes.map(
+      ({ entity, id, document }) => [entity.name, id, document ? 'put' : 'delete'] as const,
+    );
+    feed.push({
+      id: `${dataset.trimmed + feed.length + 1}-0`,
+      kind,
+      generation,
+      sequence,
+      position,
+      committedAtMs,
+      changes: changes.length > 1_000 ? null : changes,
+    });
+    while (feed.length > feedMaxLength) {
+      feed.shift();
+      dataset.trimmed += 1;
+    }
+  }
+
   return {
     label: 'memory',
     async ping() {},
@@ -163,13 +188,19 @@ export function createMemoryStore(
       async *documentIds(name): AsyncGenerator<readonly Suspect[]> {
         yield [...(dataset.generations.get(name)?.documents.keys() ?? [])].map(suspectOf);
       },
-      feedMark: async () => String(dataset.feed.length),
+      feedMark: async () => String(dataset.trimmed + dataset.feed.length),
       async touchedSince(mark) {
-        const entries = dataset.feed.slice(Number(mark));
-        if (entries.some(({ kind }) => kind === 'announce')) return undefined;
-        return new Set(entries.flatMap(({ touched }) => touched));
+        const entries = dataset.feed.slice(Math.max(0, Number(mark) - dataset.trimmed));
+        if (Number(mark) < dataset.trimmed) return undefined;
+        if (entries.some(({ kind, changes }) => kind === 'announce' || !changes)) return undefined;
+        return new Set(
+          entries.flatMap(({ changes }) =>
+            (changes ?? []).map(([entity, id]) => `${entity}:${id}`),
+          ),
+        );
       },
     },
+    feed: createMemoryFeed(dataset),
     reader: {
       checkpoint: async () => dataset.checkpoint,
       leaseIsHeld: async () => (dataset.lease?.endsAtMs ?? 0) > Date.now(),
@@ -225,15 +256,13 @@ export function createMemoryStore(
         if (!checkpoint) return;
         const isReplay =
           stored?.generation === generation && stored.sequence >= checkpoint.sequence;
-        const touched = writes.map(({ entity, id }) => keyOf(entity, id));
-        if (writes.length > 0 && !isReplay)
-          dataset.feed.push({ kind: 'commit', checkpoint, touched });
+        if (writes.length > 0 && !isReplay) addToFeed('commit', checkpoint, writes);
         dataset.checkpoint = checkpoint;
       },
       async announce(lease, checkpoint) {
         mustHold(lease);
         must(checkpoint.generation).head = checkpoint.sequence;
-        dataset.feed.push({ kind: 'announce', checkpoint, touched: [] });
+        addToFeed('announce', checkpoint, []);
         dataset.checkpoint = checkpoint;
       },
       async confirm(lease, checkpoint, former) {

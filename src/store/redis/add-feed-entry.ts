@@ -1,11 +1,9 @@
+import type { FeedChange } from '../feed.js';
 import type { Checkpoint, RecordWrite } from '../store.js';
 import type { Dataset, FencedBatch } from './fenced-batch.js';
 
 // What bounds the feed's memory: it is trimmed by its number of entries.
 const MOST_CHANGES = 1_000;
-
-/** What happened to one record: [entity, id, what]. */
-export type FeedChange = readonly [string, string, 'put' | 'delete'];
 
 /**
  * Adds an entry to the feed, a stream of flat entries:

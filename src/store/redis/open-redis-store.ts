@@ -5,6 +5,7 @@ import type { CodecName } from './codec.js';
 import { chooseCodec } from './codecs.js';
 import { Connection } from './connection.js';
 import { createKeys } from './keys.js';
+import { RedisFeed } from './redis-feed.js';
 import { RedisInspector } from './redis-inspector.js';
 import { RedisStoreReader } from './redis-store-reader.js';
 import { RedisStoreWriter } from './redis-store-writer.js';
@@ -105,6 +106,12 @@ export async function openRedisStore({
       writer,
       suspects: new RedisSuspects({ connection: forWork, keys }),
       inspector: new RedisInspector({ connection: forWork, keys }),
+      feed: new RedisFeed({
+        connection: forReads,
+        keys,
+        connect: () => Connection.open({ url, name: 'almanac-feed', timeoutMs, logger }),
+        blockMs: timeoutMs / 3,
+      }),
       label,
       async ping() {
         await Promise.all(connections.map((connection) => connection.send(['PING'])));

@@ -1,4 +1,4 @@
-import type { FeedChange } from './add-feed-entry.js';
+import type { FeedChange } from '../feed.js';
 import type { Dataset } from './fenced-batch.js';
 
 type Entry = readonly [id: string, fields: readonly string[]];

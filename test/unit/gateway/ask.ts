@@ -20,10 +20,11 @@ export function gatewayOver(
   store: FakeStore,
   options: Partial<GatewayOptions> = {},
 ): Gateway {
-  const { reader } = store;
+  const { reader, feed } = store;
   return createGateway({
     schema,
     reader,
+    feed,
     logger: silentLogger,
     registry: createRegistry(),
     ...options,

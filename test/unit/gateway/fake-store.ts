@@ -2,6 +2,7 @@ import type { Catalog } from '../../../src/model/catalog.js';
 import { type Document, idOf } from '../../../src/model/document.js';
 import type { Entity } from '../../../src/model/entity.js';
 import type { Position } from '../../../src/model/position.js';
+import type { FeedReader } from '../../../src/store/feed.js';
 import type { Checkpoint, StoreReader } from '../../../src/store/store.js';
 import {
   createGeneration,
@@ -21,6 +22,8 @@ export interface Call {
 /** A memory store that writes down each read: what is sent to its reader is what Redis would get. */
 export interface FakeStore {
   readonly reader: StoreReader;
+  /** What `put` and `remove` did. */
+  readonly feed: FeedReader;
   readonly calls: Call[];
   /** Announced from the start, and confirmed just now; undefined: nothing is announced. Its sequence and marks are the store's. */
   checkpoint: Checkpoint | undefined;
@@ -51,7 +54,7 @@ export async function createFakeStore(catalog: Catalog): Promise<FakeStore> {
   contents.head = 0;
   dataset.generations.set(GENERATION, contents);
   dataset.checkpoint = checkpointAt(0);
-  const { reader, writer } = createMemoryStore(dataset);
+  const { reader, writer, feed } = createMemoryStore(dataset);
   const lease = await writer.acquireLease(3_600_000);
   if (!lease) throw new Error('The lease of a new dataset is free.');
   const calls: Call[] = [];
@@ -74,6 +77,7 @@ export async function createFakeStore(catalog: Catalog): Promise<FakeStore> {
   };
 
   const store: FakeStore = {
+    feed,
     calls,
     checkpoint: checkpointAt(Date.now()),
     failure: undefined,

@@ -23,6 +23,7 @@ describe('names', () => {
       one: 'timeZone',
       byKey: 'timeZonesByCode',
       page: 'timeZones',
+      changed: 'timeZoneChanged',
     });
     expect(queryNamesOf(entity('Translation', ['kind', 'code'])).byKey).toBe('translationsByKey');
   });
