@@ -37,6 +37,8 @@ export const ERROR_CODES = {
   BAD_CURSOR: { disposition: 'refuse', exitCode: 64 },
   BAD_PAGE_SIZE: { disposition: 'refuse', exitCode: 64 },
   RESULT_TOO_LARGE: { disposition: 'refuse', exitCode: 64 },
+  BAD_LOCALE: { disposition: 'refuse', exitCode: 64 },
+  BAD_SEARCH: { disposition: 'refuse', exitCode: 64 },
   BAD_KEY: { disposition: 'refuse', exitCode: 64 },
 } as const satisfies Record<string, CodeDefinition>;
 

@@ -1,6 +1,7 @@
 import { AlmanacError } from '../lib/errors.js';
 import type { Field, ValueOf } from './field.js';
 import type { KeyPart } from './key.js';
+import type { Localized, Search } from './localized.js';
 import type { Relation } from './relation.js';
 
 export type FieldMap = Readonly<Record<string, Field>>;
@@ -21,6 +22,8 @@ export type KeyField<Fields extends FieldMap> = {
 export interface Index<Name extends string = string> {
   readonly on: readonly Name[];
   readonly order?: readonly Name[];
+  /** Makes it a word index: one entry for each word of these fields' texts, folded, for searches alone. */
+  readonly words?: readonly Name[];
 }
 
 /** The definition of one kind of datum. Made by `defineEntity`. */
@@ -41,6 +44,9 @@ export interface Entity<
   readonly key: Key;
   readonly indexes: Indexes;
   readonly relations: Relations;
+  /** Fields whose text also exists in other locales, by name. */
+  readonly localized: Readonly<Record<string, Localized>>;
+  readonly search: Search | undefined;
 }
 
 /** The document of an entity: each field's value by the field's name. */
@@ -105,6 +111,11 @@ export function defineEntity<
   readonly key: Key;
   readonly indexes?: Indexes;
   readonly relations?: Relations;
+  readonly localized?: { readonly [FieldName in keyof Fields & string]?: Localized };
+  readonly search?: {
+    readonly index: keyof Indexes & string;
+    readonly codes?: readonly (keyof Fields & string)[];
+  };
 }): Entity<Name, Fields, Key, Indexes, Relations> {
   const { name, fields, key } = definition;
   refuseUnless(NAME.test(name), `an entity's name in PascalCase (${NAME})`, name);
@@ -120,6 +131,8 @@ export function defineEntity<
     key,
     indexes: definition.indexes ?? ({} as Indexes),
     relations: definition.relations ?? ({} as Relations),
+    localized: (definition.localized ?? {}) as Readonly<Record<string, Localized>>,
+    search: definition.search && { codes: [], ...definition.search },
   };
 }
 
