@@ -10,20 +10,27 @@ query Countries {
     continent
     callingCodes
     currencies {
-      code
-      name
+      nodes {
+        code
+        name
+      }
     }
     languages {
-      name
+      nodes {
+        name
+      }
     }
-    subdivisions {
-      code
-      name
+    subdivisions(first: 5) {
+      totalCount
+      nodes {
+        code
+        name
+      }
     }
   }
 }
 
-# Pages: ask for what comes after the last endCursor.
+# Pages: ask for what comes after the last endCursor, or with last and before for what precedes.
 query Page {
   countries(first: 5) {
     totalCount

@@ -7,7 +7,8 @@ import type { DocumentOf, Entity } from '../model/entity.js';
 import { entityFields } from './entity-fields.js';
 import { addQueries } from './entity-queries.js';
 import { importFolder } from './import-folder.js';
-import { type QueryNames, queryNamesOf } from './names.js';
+import { fieldNameOf, type QueryNames, queryNamesOf } from './names.js';
+import { addNodes } from './nodes.js';
 import { createPothosBuilder, type GatewayTypes, type PothosBuilder } from './pothos.js';
 import { type MemberTexts, TypeRegistry } from './type-registry.js';
 
@@ -74,6 +75,10 @@ export function createBuilder(catalog: Catalog): Builder {
   const pothos = createPothosBuilder();
   const types = new TypeRegistry(pothos, catalog);
   const exposed = new Map<Entity, readonly string[]>();
+  const Node = addNodes(pothos, (name) => {
+    const entity = catalog.entities.find((one) => one.name === name);
+    return entity && exposed.has(entity) ? entity : undefined;
+  });
 
   const type = <E extends Entity>(entity: E) =>
     types.object(entity) as unknown as ObjectRef<GatewayTypes, DocumentOf<E>>;
@@ -88,10 +93,12 @@ export function createBuilder(catalog: Catalog): Builder {
           `Expected ${entity.name} exposed once, got twice.`,
         );
       }
+      refuseTakenNames(entity, omit);
       exposed.set(entity, omit);
       types.describeMembers(entity, members as MemberTexts);
       types.object(entity).implement({
         ...(entity.description && { description: entity.description }),
+        interfaces: [Node],
         fields: (t) => ({
           ...entityFields(types, entity, t, omit),
           ...fields?.(t as unknown as Parameters<typeof fields>[0]),
@@ -110,6 +117,19 @@ export function createBuilder(catalog: Catalog): Builder {
       }
     },
   };
+}
+
+/** `id` is Relay's on every type: an entity's own shows by another name, which must be free. */
+function refuseTakenNames(entity: Entity, omit: readonly string[]): void {
+  const kept = (name: string) => !omit.includes(name);
+  const fields = Object.keys(entity.fields).filter(kept).map(fieldNameOf);
+  const shown = ['id', ...fields, ...Object.keys(entity.relations).filter(kept)];
+  const taken = shown.find((name, at) => shown.indexOf(name) !== at);
+  if (taken === undefined) return;
+  throw new AlmanacError(
+    'CATALOG_INVALID',
+    `Expected ${entity.name} to leave the names id and databaseId free, or omit what has them: id is its global id, and databaseId its own field id. Got two of ${taken}. Name the field otherwise and say its column.`,
+  );
 }
 
 function refuseDeadEnds(catalog: Catalog, exposed: ReadonlyMap<Entity, readonly string[]>): void {

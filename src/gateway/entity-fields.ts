@@ -1,14 +1,22 @@
 import type { FieldMap } from '@pothos/core';
+import { type Document, idOf } from '../model/document.js';
 import type { Entity } from '../model/entity.js';
 import type { Field } from '../model/field.js';
+import type { KeyPart } from '../model/key.js';
 import type { Relation } from '../model/relation.js';
+import { encodeGlobalId } from './global-id.js';
+import type { List } from './list.js';
+import { pageArguments } from './lists/page-arguments.js';
+import { localizedFields } from './locales/localized-fields.js';
+import { fieldNameOf } from './names.js';
+import { ID_DESCRIPTION, STAND_ALONE_ONLY } from './nodes.js';
 import type { AnyDocument, GatewayTypes } from './pothos.js';
 import type { TypeRegistry } from './type-registry.js';
 import type { View } from './view.js';
 
 type ObjectFields = PothosSchemaTypes.ObjectFieldBuilder<GatewayTypes, AnyDocument>;
 
-/** The GraphQL fields of an entity: its fields and relations by their names, without the omitted. */
+/** The GraphQL fields of an entity: its global id, and its fields and relations without the omitted. */
 export function entityFields(
   types: TypeRegistry,
   entity: Entity,
@@ -17,13 +25,29 @@ export function entityFields(
 ): FieldMap {
   const kept = ([name]: readonly [string, unknown]) => !omit.includes(name);
   return Object.fromEntries([
+    ['id', globalIdField(entity, t)],
     ...Object.entries(entity.fields)
       .filter(kept)
-      .map(([name, field]) => [name, valueField(types, entity, t, name, field)]),
+      .flatMap(([name, field]) =>
+        Object.entries(
+          name in entity.localized
+            ? localizedFields(types, entity, t, name)
+            : { [fieldNameOf(name)]: valueField(types, entity, t, name, field) },
+        ),
+      ),
     ...Object.entries(entity.relations)
       .filter(kept)
       .map(([name, relation]) => [name, relationField(types, entity, t, relation)]),
   ]);
+}
+
+function globalIdField(entity: Entity, t: ObjectFields) {
+  return t.id({
+    nullable: false,
+    description: ID_DESCRIPTION,
+    extensions: STAND_ALONE_ONLY,
+    resolve: (document) => encodeGlobalId({ entity, id: idOf(entity, document as Document) }),
+  });
 }
 
 function valueField(
@@ -49,43 +73,40 @@ function valueField(
 
 function relationField(types: TypeRegistry, entity: Entity, t: ObjectFields, relation: Relation) {
   const target = types.target(relation.target);
-  const type = types.object(target);
   const described = relation.description ? { description: relation.description } : {};
   if (relation.kind === 'one') {
     return t.field({
       ...described,
-      type,
+      type: types.object(target),
       nullable: true,
       resolve: (document, _, { view }) => view.one(target, valuesOf(document, relation.on)),
     });
   }
+  const listOf = listOfRelation(types, entity, relation);
   return t.field({
     ...described,
-    type: [type],
-    nullable: { list: false, items: false },
-    resolve: listOf(types, entity, relation),
+    type: types.connection(target),
+    nullable: false,
+    args: types.pothos.args(pageArguments),
+    resolve: (document, args, { view }) => view.pageOf(listOf(view, document), args),
   });
 }
 
 /** How a to-many relation is read: the index holds the key of the record that has the relation. */
-function listOf(
+function listOfRelation(
   types: TypeRegistry,
   entity: Entity,
   relation: Exclude<Relation, { kind: 'one' }>,
-): (
-  document: AnyDocument,
-  args: object,
-  context: { readonly view: View },
-) => Promise<AnyDocument[]> {
+): (view: View, document: AnyDocument) => List {
   const target = types.target(relation.target);
+  const { index } = relation;
   if (relation.kind === 'many') {
-    return (document, _, { view }) =>
-      view.many(target, relation.index, valuesOf(document, entity.key));
+    return (view, document) => view.list(target, index, valuesOf(document, entity.key));
   }
   const join = types.target(relation.through);
-  return (document, _, { view }) =>
-    view.through(join, relation.index, valuesOf(document, entity.key), target, relation.on);
+  return (view, document) =>
+    view.listThrough(join, index, valuesOf(document, entity.key), target, relation.on);
 }
 
 const valuesOf = (document: AnyDocument, names: readonly string[]) =>
-  names.map((name) => document[name] ?? null);
+  names.map((name) => (document[name] ?? null) as KeyPart);

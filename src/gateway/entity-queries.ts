@@ -2,8 +2,9 @@ import type { InputFieldMap } from '@pothos/core';
 import { KEY_INDEX } from '../model/document.js';
 import type { Entity, KeyOf } from '../model/entity.js';
 import { keyValueOf } from './key-value.js';
-import { MOST_KEYS, PAGE_SIZE, refuseTooManyKeys } from './limits.js';
-import { pluralOf, type QueryNames, wordsOf } from './names.js';
+import { MOST_KEYS, refuseTooManyKeys } from './limits.js';
+import { pageArguments } from './lists/page-arguments.js';
+import { fieldNameOf, pluralOf, type QueryNames, wordsOf } from './names.js';
 import type { GatewayTypes } from './pothos.js';
 import type { TypeRegistry } from './type-registry.js';
 
@@ -33,10 +34,10 @@ function addOne(types: TypeRegistry, entity: Entity, name: string): void {
 function addByKey(types: TypeRegistry, entity: Entity, name: string): void {
   const [only] = entity.key;
   const isSingle = entity.key.length === 1 && only !== undefined;
-  const argument = isSingle ? pluralOf(only) : 'keys';
+  const argument = isSingle ? pluralOf(fieldNameOf(only)) : 'keys';
   const type = isSingle ? types.idType(entity, only) : keyInput(types, entity);
   const words = pluralOf(wordsOf(entity.name));
-  const keys = isSingle ? pluralOf(wordsOf(only)) : 'keys';
+  const keys = isSingle ? pluralOf(wordsOf(fieldNameOf(only))) : 'keys';
   types.pothos.queryField(name, (t) =>
     t.field({
       type: [types.object(entity)],
@@ -53,7 +54,10 @@ function addByKey(types: TypeRegistry, entity: Entity, name: string): void {
         const asked = args[argument] as readonly unknown[];
         refuseTooManyKeys(argument, asked.length);
         const keyed = asked.map((value) =>
-          keyOf(entity, isSingle ? { [only]: value } : (value as Record<string, unknown>)),
+          keyOf(
+            entity,
+            isSingle ? { [fieldNameOf(only)]: value } : (value as Record<string, unknown>),
+          ),
         );
         return view.getMany(entity, keyed);
       },
@@ -67,13 +71,8 @@ function addPage(types: TypeRegistry, entity: Entity, name: string): void {
       type: types.connection(entity),
       nullable: false,
       description: `All ${pluralOf(wordsOf(entity.name))}, by ${keyWords(entity)}, in pages.`,
-      args: {
-        first: t.arg.int({
-          description: `How many at most. Unless configured otherwise: ${PAGE_SIZE.standard}, and no more than ${PAGE_SIZE.most}.`,
-        }),
-        after: t.arg.string({ description: 'Only what comes after this cursor.' }),
-      },
-      resolve: (_, args, { view }) => view.page(entity, KEY_INDEX, [], args),
+      args: types.pothos.args(pageArguments),
+      resolve: (_, args, { view }) => view.pageOf(view.list(entity, KEY_INDEX, []), args),
     }),
   );
 }
@@ -92,17 +91,20 @@ function keyFields(types: TypeRegistry, entity: Entity, t: Arguments | InputFiel
     entity.key.map((name) => {
       const description = entity.fields[name]?.description;
       const type = isSingle ? types.idType(entity, name) : types.valueType(entity, name);
-      return [name, t.field({ type, required: true, ...(description && { description }) })];
+      return [
+        fieldNameOf(name),
+        t.field({ type, required: true, ...(description && { description }) }),
+      ];
     }),
   );
 }
 
 function keyOf(entity: Entity, values: Readonly<Record<string, unknown>>): KeyOf<Entity> {
-  return entity.key.map((name) => keyValueOf(entity, name, values[name]));
+  return entity.key.map((name) => keyValueOf(entity, name, values[fieldNameOf(name)]));
 }
 
 const keyWords = (entity: Entity) => {
-  const words = entity.key.map(wordsOf);
+  const words = entity.key.map((name) => wordsOf(fieldNameOf(name)));
   const last = words.pop();
   return words.length > 0 ? `${words.join(', ')} and ${last}` : `${last}`;
 };

@@ -6,7 +6,7 @@ import { AlmanacError } from '../lib/errors.js';
 import { type IndexEntry, indexMember, KEY_INDEX } from '../model/document.js';
 import type { Entity } from '../model/entity.js';
 import type { FieldType } from '../model/field.js';
-import { decodeId, type KeyPart } from '../model/key.js';
+import { decodeId, encodeId, type KeyPart } from '../model/key.js';
 
 const INTEGER = /^(?:0|-?[1-9]\d*)$/;
 
@@ -55,6 +55,20 @@ function badKey(entity: Entity, name: string, expected: string, text: string): A
     'BAD_KEY',
     `Expected ${entity.name}.${name} to be ${expected}, got ${JSON.stringify(shown)}.`,
   );
+}
+
+/** Whether a record of the entity can have this id: as `encodeId` writes one of its keys. */
+export function isId(entity: Entity, id: string): boolean {
+  try {
+    const parts = decodeId(id, entity.key.length).map((text, at) => {
+      const name = entity.key[at] ?? '';
+      const isBoolean = entity.fields[name]?.type === 'boolean';
+      return keyValueOf(entity, name, isBoolean ? text === 'true' : text);
+    });
+    return encodeId(parts) === id;
+  } catch {
+    return false;
+  }
 }
 
 /** The entry of the index of all records that a record with this id has. */

@@ -15,9 +15,12 @@ export function queryNamesOf(entity: Entity): QueryNames {
   const one = lowerFirst(entity.name);
   const page = pluralOf(one);
   const [only] = entity.key;
-  const key = entity.key.length === 1 && only !== undefined ? only : 'key';
+  const key = entity.key.length === 1 && only !== undefined ? fieldNameOf(only) : 'key';
   return { one, byKey: `${page}By${upperFirst(key)}`, page };
 }
+
+/** What a field is called in GraphQL. There, `id` is the record's global id (Relay), on every type. */
+export const fieldNameOf = (name: string) => (name === 'id' ? 'databaseId' : name);
 
 /** `country` → `countries`, `box` → `boxes`, `zone` → `zones`. */
 export function pluralOf(word: string): string {

@@ -9,6 +9,10 @@ import type { View } from './view.js';
 /** What every resolver gets. */
 export interface GatewayContext {
   readonly view: View;
+  /** What the request's Accept-Language asks for, best first. */
+  readonly locales: readonly string[];
+  /** Set once those go into the answer, which then varies by them. */
+  usedLocales: boolean;
 }
 
 type Scalars = Record<TextScalarName, { Input: string; Output: string }> & {

@@ -7,6 +7,8 @@ import type { Registry } from '../lib/metrics.js';
 import type { Entity } from '../model/entity.js';
 import type { StoreReader } from '../store/store.js';
 import type { PageSize } from './limits.js';
+import { Collations } from './locales/collations.js';
+import { useLocales } from './plugins/use-locales.js';
 import { useMetrics } from './plugins/use-metrics.js';
 import { EXTENSION_HEADER, POSITION_HEADERS, usePosition } from './plugins/use-position.js';
 import { useView } from './plugins/use-view.js';
@@ -97,7 +99,18 @@ export function createGateway({
       : false,
     ...(graphiql?.render && { renderGraphiQL: graphiql.render }),
     plugins: [
-      useView({ reader, logger, observer, onLost, maxBatchSize, pageSize, refuseOlderThanMs, now }),
+      useView({
+        reader,
+        logger,
+        observer,
+        onLost,
+        maxBatchSize,
+        pageSize,
+        refuseOlderThanMs,
+        now,
+        collations: new Collations(),
+      }),
+      useLocales(),
       usePosition(stalenessBoundMs),
       useMetrics(registry),
     ],

@@ -3,6 +3,7 @@ import { AlmanacError } from '../lib/errors.js';
 import type { Catalog } from '../model/catalog.js';
 import type { Entity } from '../model/entity.js';
 import type { FieldType } from '../model/field.js';
+import type { LocalizedField, LocalizedText } from './locales/localized-field.js';
 import { enumNamesOf, upperFirst, wordsOf } from './names.js';
 import type { Page } from './page.js';
 import type { AnyDocument, GatewayTypes, PothosBuilder } from './pothos.js';
@@ -45,6 +46,7 @@ export class TypeRegistry {
   readonly #objects = new Map<string, ImplementableObjectRef<GatewayTypes, AnyDocument>>();
   readonly #connections = new Map<string, ObjectRef<GatewayTypes, Page<AnyDocument>>>();
   readonly #enums = new Map<string, EnumRef<GatewayTypes, string>>();
+  #localizedString: ObjectRef<GatewayTypes, LocalizedText> | undefined;
   readonly #memberTexts = new Map<string, MemberTexts>();
 
   constructor(pothos: PothosBuilder, catalog: Catalog) {
@@ -67,6 +69,29 @@ export class TypeRegistry {
 
   target(name: string): Entity {
     return this.#catalog.must(name);
+  }
+
+  /** Errors: CATALOG_INVALID for a field that is not localized. */
+  localizedField(entity: Entity, name: string): LocalizedField {
+    const localized = entity.localized[name];
+    if (localized) return { entity, name, localized, target: this.target(localized.target) };
+    throw new AlmanacError('CATALOG_INVALID', `${entity.name}.${name} is not localized.`);
+  }
+
+  /** The type of a text that says its locale. */
+  localizedString(): ObjectRef<GatewayTypes, LocalizedText> {
+    this.#localizedString ??= this.pothos.objectRef<LocalizedText>('LocalizedString').implement({
+      description: 'A text and its language.',
+      fields: (t) => ({
+        value: t.exposeString('value', { nullable: false, description: 'The text.' }),
+        locale: t.expose('locale', {
+          type: 'Locale',
+          nullable: false,
+          description: 'The language of the text, which may be shorter than asked for.',
+        }),
+      }),
+    });
+    return this.#localizedString;
   }
 
   /** Must come before the field's enum is asked for. */
@@ -97,6 +122,13 @@ export class TypeRegistry {
           name: `${entity.name}Connection`,
           description: `A page of a list of ${words} records.`,
           fields: (t) => ({
+            nodes: t.field({
+              type: [this.object(entity)],
+              nullable: { list: false, items: false },
+              description: 'The records of the page, without their cursors.',
+              resolve: async (page) =>
+                (await (page as unknown as Page<AnyDocument>).edges).map(({ node }) => node),
+            }),
             totalCount: t.int({
               nullable: false,
               description: 'How many records the whole list has.',

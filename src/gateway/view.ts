@@ -3,12 +3,16 @@ import { AlmanacError } from '../lib/errors.js';
 import { type Logger, silentLogger } from '../lib/logger.js';
 import { type Document, encodeIndexValues, idOfMember, type KEY_INDEX } from '../model/document.js';
 import type { DocumentOf, Entity, IndexName, KeyOf, ValuesOf } from '../model/entity.js';
-import { decodeId, encodeId, type KeyPart } from '../model/key.js';
+import { encodeId, type KeyPart } from '../model/key.js';
 import type { Checkpoint, IndexRange, StoreReader } from '../store/store.js';
 import { MOST_RECORDS, PAGE_SIZE, type PageSize } from './limits.js';
 import type { List } from './list.js';
 import { RangeList } from './lists/range-list.js';
+import { ThroughList, targetIdOf } from './lists/through-list.js';
 import { createLoaders, type Loaders } from './loaders.js';
+import type { CollatedTexts } from './locales/collated-texts.js';
+import { Collations } from './locales/collations.js';
+import type { LocalizedField } from './locales/localized-field.js';
 import { createPage, type Page, type PageArguments } from './page.js';
 import { type ReadObserver, silentObserver } from './read-observer.js';
 
@@ -36,6 +40,8 @@ export interface ViewOptions {
   readonly refuseOlderThanMs?: number | undefined;
   /** The clock, in ms since the epoch. */
   readonly now?: () => number;
+  /** What is remembered of sorted texts, across requests. Default: nothing. */
+  readonly collations?: Collations;
 }
 
 /**
@@ -90,6 +96,11 @@ export class View {
     return (await this.loaders.documents(entity).load({ id })) as DocumentOf<E> | null;
   }
 
+  /** The record with this id, as `encodeId` writes it. */
+  byId(entity: Entity, id: string): Promise<Document | null> {
+    return this.loaders.documents(entity).load({ id });
+  }
+
   /** The records with these keys, in their order; null where there is none. */
   getMany<E extends Entity>(
     entity: E,
@@ -135,11 +146,7 @@ export class View {
   ): Promise<DocumentOf<E>[]> {
     const members = await this.loaders.ranges.load(rangeOf(join, index, values));
     this.#count(members.length);
-    const places = on.map((name) => join.key.indexOf(name));
-    const ids = members.map((member) => {
-      const parts = decodeId(idOfMember(member), join.key.length);
-      return encodeId(places.map((place) => parts[place] ?? null));
-    });
+    const ids = members.map(targetIdOf({ entity: join, on }));
     const loader = this.loaders.documents(target);
     return present<E>(await Promise.all([...new Set(ids)].map((id) => loader.load({ id }))));
   }
@@ -155,8 +162,24 @@ export class View {
     values: IndexValues<E, Index>,
     page: PageArguments = {},
   ): Page<DocumentOf<E>> {
-    const list = new RangeList(this.loaders, rangeOf(entity, index, values));
+    const list = this.list(entity, index, values as readonly KeyPart[]);
     return this.pageOf(list, page) as unknown as Page<DocumentOf<E>>;
+  }
+
+  /** The list of records whose `index` begins with these values: what `page` gives parts of. */
+  list(entity: Entity, index: string, values: readonly KeyPart[]): List {
+    return new RangeList(this.loaders, rangeOf(entity, index, values));
+  }
+
+  /** The list of the records that `through` gives. */
+  listThrough(
+    join: Entity,
+    index: string,
+    values: readonly KeyPart[],
+    target: Entity,
+    on: readonly string[],
+  ): List {
+    return new ThroughList(this.loaders, { ...rangeOf(join, index, values), target, on });
   }
 
   /** A part of any list of this view's. Errors, thrown at once: BAD_PAGE_SIZE, BAD_CURSOR. */
@@ -166,6 +189,12 @@ export class View {
       pageSize: this.#options.pageSize ?? PAGE_SIZE,
       onDelivery: (records) => this.#count(records),
     });
+  }
+
+  /** The texts of a localized field of all records, in the collation of the first of `locales`. */
+  async collated(field: LocalizedField, locales: readonly string[]): Promise<CollatedTexts> {
+    const { collations = new Collations(0) } = this.#options;
+    return collations.of(field, { loaders: this.loaders, locales, version: await this.pin() });
   }
 
   #count(records: number): void {

@@ -39,6 +39,7 @@ export const ERROR_CODES = {
   RESULT_TOO_LARGE: { disposition: 'refuse', exitCode: 64 },
   BAD_LOCALE: { disposition: 'refuse', exitCode: 64 },
   BAD_SEARCH: { disposition: 'refuse', exitCode: 64 },
+  BAD_ID: { disposition: 'refuse', exitCode: 64 },
   BAD_KEY: { disposition: 'refuse', exitCode: 64 },
 } as const satisfies Record<string, CodeDefinition>;
 

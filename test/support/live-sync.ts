@@ -265,16 +265,18 @@ export class LiveSync implements AsyncDisposable {
       new Request('http://test/graphql', {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ query: `{ itemsById(ids: [${ids}]) { id value note } }` }),
+        body: JSON.stringify({
+          query: `{ items: itemsByDatabaseId(databaseIds: [${ids}]) { id: databaseId value note } }`,
+        }),
       }),
     );
     const { data, errors } = (await response.json()) as {
-      data?: { itemsById: ({ id: string; value: number; note: string | null } | null)[] };
+      data?: { items: ({ id: string; value: number; note: string | null } | null)[] };
       errors?: { message: string; extensions?: { code?: string } }[];
     };
     if (errors?.[0]) throw new Error(errors[0].extensions?.code ?? errors[0].message);
     return {
-      items: data?.itemsById ?? [],
+      items: data?.items ?? [],
       position: response.headers.get('almanac-position') ?? '',
     };
   }

@@ -8,7 +8,8 @@ describeEachSource('a change in the source', ({ adminUrl }) => {
   let fixture: AppFixture;
   let url: string;
   const item = async (id: number) =>
-    (await ask<{ item: { value: number } | null }>(url, `{ item(id: ${id}) { value } }`)).item;
+    (await ask<{ item: { value: number } | null }>(url, `{ item(databaseId: ${id}) { value } }`))
+      .item;
 
   beforeAll(async () => {
     fixture = await createAppFixture({ adminUrl });
@@ -46,7 +47,7 @@ describeEachSource('a change in the source', ({ adminUrl }) => {
 
     it('in lists too, in order and with the count', async () => {
       await fixture.database.execute('INSERT INTO item VALUES (10, 0), (9, 0), (100, 0)');
-      const list = '{ items(first: 10) { totalCount edges { node { id } } } }';
+      const list = '{ items(first: 10) { totalCount edges { node { id: databaseId } } } }';
       const expected = {
         items: {
           totalCount: 4,

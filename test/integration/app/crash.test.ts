@@ -86,7 +86,7 @@ async function allItems(url: string): Promise<{ id: string; value: number }[]> {
     const { items }: Page = await ask<Page>(
       url,
       `query ($after: String) {
-        items(first: 500, after: $after) { edges { node { id value } } pageInfo { hasNextPage endCursor } }
+        items(first: 500, after: $after) { edges { node { id: databaseId value } } pageInfo { hasNextPage endCursor } }
       }`,
       { after },
     );

@@ -6,7 +6,7 @@ import { eventually } from '../../support/eventually.js';
 import { openAdmin } from '../store/redis-fixture.js';
 
 const LOST =
-  '{ item(id: 1) { value } absent: item(id: 999) { value } items(first: 5) { edges { node { id } } } }';
+  '{ item(databaseId: 1) { value } absent: item(databaseId: 999) { value } items(first: 5) { edges { node { id: databaseId } } } }';
 const WHOLE = {
   item: { value: 10 },
   absent: null,

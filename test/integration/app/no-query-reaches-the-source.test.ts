@@ -12,7 +12,10 @@ describeEachSource('with the follower running', ({ adminUrl }) => {
     const url = await fixture.spawn(['start']).ready();
     await database.execute('UPDATE item SET value = 11 WHERE id = 1');
     await eventually(async () => {
-      const { item } = await ask<{ item: { value: number } }>(url, '{ item(id: 1) { value } }');
+      const { item } = await ask<{ item: { value: number } }>(
+        url,
+        '{ item(databaseId: 1) { value } }',
+      );
       return item.value === 11;
     });
 
@@ -25,8 +28,8 @@ describeEachSource('with the follower running', ({ adminUrl }) => {
       for (let count = 0; count < 50; count += 1) {
         await ask(
           url,
-          `{ item(id: 1) { value } absent: item(id: ${1000 + count}) { id }
-             itemsById(ids: [1, 2, 3]) { id } items(first: 10) { totalCount edges { node { id } } } }`,
+          `{ item(databaseId: 1) { value } absent: item(databaseId: ${1000 + count}) { id }
+             itemsByDatabaseId(databaseIds: [1, 2, 3]) { id } items(first: 10) { totalCount edges { node { id } } } }`,
         );
       }
       // That the log does log is seen from this session's own statement.

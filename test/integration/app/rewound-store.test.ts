@@ -13,8 +13,8 @@ it('a Redis that comes back with older data than it had is brought up to date, n
   await execute('INSERT INTO item VALUES (1, 10)');
   const url = await fixture.spawn(['start'], { ALMANAC_REDIS_URL: first.url }).ready();
   const value = async (id: number) =>
-    (await ask<{ item: { value: number } | null }>(url, `{ item(id: ${id}) { value } }`)).item
-      ?.value;
+    (await ask<{ item: { value: number } | null }>(url, `{ item(databaseId: ${id}) { value } }`))
+      .item?.value;
 
   const client = await createClient({ url: first.url }).connect();
   await client.sendCommand(['SAVE']);

@@ -129,8 +129,8 @@ describeEachSource('a process whose table no longer fits', ({ adminUrl }) => {
       return { status: response.status, body: await response.text() };
     };
     const value = async (id: number) =>
-      (await ask<{ item: { value: number } | null }>(url, `{ item(id: ${id}) { value } }`)).item
-        ?.value;
+      (await ask<{ item: { value: number } | null }>(url, `{ item(databaseId: ${id}) { value } }`))
+        .item?.value;
     await execute(
       'ALTER TABLE item CHANGE value amount INT NOT NULL',
       'INSERT INTO item VALUES (2, 20)',

@@ -27,7 +27,9 @@ describe('a gateway on a socket', () => {
     const response = await fetch(`${url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ query: '{ country(code: "AB") { name subdivisions { code } } }' }),
+      body: JSON.stringify({
+        query: '{ country(code: "AB") { name subdivisions { nodes { code } } } }',
+      }),
     });
     expect(response.status).toBe(200);
     expect(response.headers.get('almanac-position')).toBe('uuid:1-7');
@@ -36,7 +38,7 @@ describe('a gateway on a socket', () => {
       data: {
         country: {
           name: 'Name of AB',
-          subdivisions: [{ code: 'AB-A' }, { code: 'AB-B' }, { code: 'AB-C' }],
+          subdivisions: { nodes: [{ code: 'AB-A' }, { code: 'AB-B' }, { code: 'AB-C' }] },
         },
       },
     });

@@ -21,15 +21,17 @@ const QUERY = /* GraphQL */ `
       totalCount
       edges {
         node {
-          id
+          id: databaseId
           version
           books
           contents {
-            id
-            version
-            shelf {
-              id
+            nodes {
+              id: databaseId
               version
+              shelf {
+                id: databaseId
+                version
+              }
             }
           }
         }
@@ -39,7 +41,7 @@ const QUERY = /* GraphQL */ `
       totalCount
       edges {
         node {
-          id
+          id: databaseId
           version
           shelf {
             version
@@ -48,11 +50,11 @@ const QUERY = /* GraphQL */ `
       }
     }
     booksByPlace(first: 3) {
-      id
+      id: databaseId
       version
     }
     shelvesByPlace {
-      id
+      id: databaseId
       version
     }
   }
@@ -92,7 +94,9 @@ function answerAt(version: number) {
           node: {
             ...shown(shelf),
             books: contents.length,
-            contents: contents.map((book) => ({ ...shown(book), shelf: shown(shelf) })),
+            contents: {
+              nodes: contents.map((book) => ({ ...shown(book), shelf: shown(shelf) })),
+            },
           },
         };
       }),

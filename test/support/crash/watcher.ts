@@ -56,7 +56,7 @@ export function startWatcher({
   };
 
   async function readPair(pair: number): Promise<() => void> {
-    const query = `{ a: pair(id: ${2 * pair}) { version } b: pair(id: ${2 * pair + 1}) { version } }`;
+    const query = `{ a: pair(databaseId: ${2 * pair}) { version } b: pair(databaseId: ${2 * pair + 1}) { version } }`;
     const response = await gateway.fetch(
       new Request('http://gateway/graphql', {
         method: 'POST',

@@ -64,7 +64,7 @@ describe('an exposed entity', () => {
   it('has a GraphQL type for each field type, and drops what is not in use', () => {
     const text = schemaText(sampleSchema().schema).replace(/"""[^"]*"""\s*/g, '');
     expect(text).toMatch(
-      /type Sample \{\s*at: DateTime!\s+big: BigInt\s+count: Int!\s+day: Date!\s+extra: JSON\s+id: ID!\s+kind: SampleKind!\s+local: LocalDateTime!\s+name: String @deprecated\(reason: "Nobody has one."\)\s+price: Decimal!\s+ratio: Float!\s+raw: Byte!\s+shape: GeoJSON!\s+span: Time!\s+tags: \[SampleTags!\]\s+uuid: UUID!\s+yes: Boolean!\s+\}/,
+      /type Sample implements Node \{\s*at: DateTime!\s+big: BigInt\s+count: Int!\s+databaseId: ID!\s+day: Date!\s+extra: JSON\s+id: ID!\s+kind: SampleKind!\s+local: LocalDateTime!\s+name: String @deprecated\(reason: "Nobody has one."\)\s+price: Decimal!\s+ratio: Float!\s+raw: Byte!\s+shape: GeoJSON!\s+span: Time!\s+tags: \[SampleTags!\]\s+uuid: UUID!\s+yes: Boolean!\s+\}/,
     );
     expect(text).toContain('scalar UUID @specifiedBy');
   });
@@ -88,10 +88,10 @@ describe('an exposed entity', () => {
     const { catalog, schema } = sampleSchema();
     const store = await createFakeStore(catalog);
     await store.put(Sample, sample);
-    const names = Object.keys(Sample.fields).join(' ');
+    const names = Object.keys(Sample.fields).join(' ').replace('id', 'id: databaseId');
     const { data, errors } = await ask(
       gatewayOver(schema, store),
-      `{ sample(id: "18446744073709551615") { ${names} } }`,
+      `{ sample(databaseId: "18446744073709551615") { ${names} } }`,
     );
     expect(errors).toBeUndefined();
     expect(data?.sample).toEqual({ ...sample, kind: 'mini_bus_2', tags: ['a_b', 'c'] });
@@ -100,7 +100,10 @@ describe('an exposed entity', () => {
   it.each([['1e3'], ['007'], ['-0'], ['x'], ['']])('refuses the key %j', async (id) => {
     const { catalog, schema } = sampleSchema();
     const store = await createFakeStore(catalog);
-    const { errors } = await ask(gatewayOver(schema, store), `{ sample(id: "${id}") { id } }`);
+    const { errors } = await ask(
+      gatewayOver(schema, store),
+      `{ sample(databaseId: "${id}") { id } }`,
+    );
     expect(errors).toMatchObject([
       { message: expect.stringContaining('Sample.id'), extensions: { code: 'BAD_KEY' } },
     ]);
@@ -111,12 +114,12 @@ describe('an exposed entity', () => {
     const { catalog, schema } = sampleSchema();
     const { errors } = await ask(
       gatewayOver(schema, await createFakeStore(catalog)),
-      'query ($ids: [ID!]!) { samplesById(ids: $ids) { id } }',
+      'query ($ids: [ID!]!) { samplesByDatabaseId(databaseIds: $ids) { id } }',
       { ids: Array.from({ length: 1001 }, (_, at) => at) },
     );
     expect(errors).toMatchObject([
       {
-        message: expect.stringContaining('at most 1000 ids, got 1001'),
+        message: expect.stringContaining('at most 1000 databaseIds, got 1001'),
         extensions: { code: 'BAD_PAGE_SIZE' },
       },
     ]);

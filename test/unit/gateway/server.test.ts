@@ -113,11 +113,11 @@ describe('an error', () => {
     };
     const { data, errors } = await ask(
       gatewayOver(schema, store),
-      '{ country(code: "AA") { name currencies { code } } }',
+      '{ country(code: "AA") { name currencies { nodes { code } } } }',
     );
     expect(data).toEqual({ country: null });
     expect(errors).toMatchObject([
-      { path: ['country', 'currencies'], extensions: { code: 'STORE_LOST' } },
+      { path: ['country', 'currencies', 'nodes'], extensions: { code: 'STORE_LOST' } },
     ]);
   });
 
@@ -177,7 +177,7 @@ describe('an error', () => {
     const logger = recordingLogger();
     const { data, errors } = await ask(
       gatewayOver(builder.build(), store, { logger }),
-      '{ thing(id: 1) { bug said } }',
+      '{ thing(databaseId: 1) { bug said } }',
     );
     expect(data?.thing).toEqual({ bug: null, said: null });
     expect(errors?.map(({ message, extensions }) => [message, extensions?.code])).toEqual([

@@ -1,0 +1,65 @@
+import type { FieldMap } from '@pothos/core';
+import type { Entity } from '../../model/entity.js';
+import { upperFirst } from '../names.js';
+import type { AnyDocument, GatewayContext, GatewayTypes } from '../pothos.js';
+import type { TypeRegistry } from '../type-registry.js';
+import { localizedTextOf } from './localized-field.js';
+
+type ObjectFields = PothosSchemaTypes.ObjectFieldBuilder<GatewayTypes, AnyDocument>;
+type Arguments = PothosSchemaTypes.InputFieldBuilder<GatewayTypes, 'Arg'>;
+
+/** The argument of all that depends on the locale. */
+export const localeArgument = (t: Arguments) =>
+  t.field({
+    type: 'Locale',
+    description:
+      'Language wanted; default: those of the request’s Accept-Language. Without a text in it, shorter tags are tried (`de-AT`, `de`), and last the default language.',
+  });
+
+/** The locales that a field is to answer in, best first; what is not said, the request's headers say. */
+export function localesOf(
+  context: GatewayContext,
+  locale: string | null | undefined,
+): readonly string[] {
+  if (locale != null) return [locale];
+  context.usedLocales = true;
+  return context.locales;
+}
+
+/** A localized field's two GraphQL fields: its text (`name`), and the text with its locale (`localizedName`). */
+export function localizedFields(
+  types: TypeRegistry,
+  entity: Entity,
+  t: ObjectFields,
+  name: string,
+): FieldMap {
+  const field = types.localizedField(entity, name);
+  const description = entity.fields[name]?.description ?? `Text in a language of choice.`;
+  const deprecated = entity.fields[name]?.deprecated;
+  const textOf = (
+    document: AnyDocument,
+    { locale }: { readonly locale?: string | null | undefined },
+    context: GatewayContext,
+  ) => {
+    const locales = localesOf(context, locale);
+    return localizedTextOf(field, { loaders: context.view.loaders, document, locales });
+  };
+  const options = {
+    nullable: false,
+    args: types.pothos.args((arg) => ({ locale: localeArgument(arg) })),
+    ...(deprecated && { deprecationReason: deprecated }),
+  } as const;
+  return {
+    [name]: t.string({
+      ...options,
+      description: `${description} In the language asked for, where that is known.`,
+      resolve: async (document, args, context) => (await textOf(document, args, context)).value,
+    }),
+    [`localized${upperFirst(name)}`]: t.field({
+      ...options,
+      type: types.localizedString(),
+      description: `The same as \`${name}\`, and which language it is in.`,
+      resolve: textOf,
+    }),
+  };
+}
