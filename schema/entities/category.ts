@@ -18,6 +18,8 @@ export const Category = defineEntity({
   key: ['id'],
   indexes: {
     byParent: { on: ['parentId'], order: ['position'] },
+    bySlug: { on: ['slug'] },
+    byName: { on: ['name'] },
   },
   relations: {
     parent: one('Category', {

@@ -30,6 +30,7 @@ export const Country = defineEntity({
   indexes: {
     byContinent: { on: ['continent'], order: ['name'] },
     byWord: { on: [], words: ['code', 'alpha3', 'name'] },
+    byName: { on: ['name'] },
   },
   localized: {
     name: textsOf('Translation', {

@@ -19,6 +19,10 @@ export const Currency = defineEntity({
     }),
   },
   key: ['code'],
+  indexes: {
+    byName: { on: ['name'] },
+    byNumericCode: { on: ['numericCode'] },
+  },
   relations: {
     countries: through('CountryCurrency', {
       target: 'Country',

@@ -27,6 +27,9 @@ export const Language = defineEntity({
   key: ['code'],
   indexes: {
     byCldrCode: { on: ['cldrCode'], order: ['name'] },
+    byName: { on: ['name'] },
+    byAlpha2: { on: ['alpha2'] },
+    byType: { on: ['type'], order: ['name'] },
     byWord: { on: [], words: ['code', 'alpha2', 'name'] },
   },
   localized: {

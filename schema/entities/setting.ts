@@ -11,4 +11,7 @@ export const Setting = defineEntity({
     updatedAt: field.dateTime({ description: 'When the record last changed.' }),
   },
   key: ['key'],
+  indexes: {
+    byUpdate: { on: ['updatedAt'] },
+  },
 });

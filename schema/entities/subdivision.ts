@@ -17,6 +17,8 @@ export const Subdivision = defineEntity({
   key: ['code'],
   indexes: {
     byCountry: { on: ['countryCode'], order: ['name'] },
+    byName: { on: ['name'] },
+    byCategory: { on: ['category'], order: ['name'] },
   },
   relations: {
     country: one('Country', { on: ['countryCode'], description: 'The country it belongs to.' }),

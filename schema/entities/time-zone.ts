@@ -31,6 +31,7 @@ export const TimeZone = defineEntity({
   key: ['name'],
   indexes: {
     byCountry: { on: ['countryCode'], order: ['utcOffsetMinutes'] },
+    byOffset: { on: ['utcOffsetMinutes'] },
   },
   relations: {
     country: one('Country', {

@@ -4,6 +4,8 @@ import type { Entity } from '../model/entity.js';
 import type { Field } from '../model/field.js';
 import type { KeyPart } from '../model/key.js';
 import type { Relation } from '../model/relation.js';
+import { filterArguments, filterOf } from './filters/filter-inputs.js';
+import type { FilterArguments } from './filters/filtered-list.js';
 import { encodeGlobalId } from './global-id.js';
 import type { List } from './list.js';
 import { pageArguments } from './lists/page-arguments.js';
@@ -87,8 +89,15 @@ function relationField(types: TypeRegistry, entity: Entity, t: ObjectFields, rel
     ...described,
     type: types.connection(target),
     nullable: false,
-    args: types.pothos.args(pageArguments),
-    resolve: (document, args, { view }) => view.pageOf(listOf(view, document), args),
+    args: types.pothos.args((arg) => ({
+      ...filterArguments(types, target, arg),
+      ...pageArguments(arg),
+    })),
+    resolve: (document, args, context) => {
+      const { view } = context;
+      const filter = filterOf(types, target, args, context);
+      return view.pageOf(listOf(view, document, filter), args);
+    },
   });
 }
 
@@ -97,15 +106,16 @@ function listOfRelation(
   types: TypeRegistry,
   entity: Entity,
   relation: Exclude<Relation, { kind: 'one' }>,
-): (view: View, document: AnyDocument) => List {
+): (view: View, document: AnyDocument, filter: FilterArguments) => List {
   const target = types.target(relation.target);
   const { index } = relation;
   if (relation.kind === 'many') {
-    return (view, document) => view.list(target, index, valuesOf(document, entity.key));
+    return (view, document, filter) =>
+      view.list(target, index, valuesOf(document, entity.key), filter);
   }
   const join = types.target(relation.through);
-  return (view, document) =>
-    view.listThrough(join, index, valuesOf(document, entity.key), target, relation.on);
+  return (view, document, filter) =>
+    view.listThrough(join, index, valuesOf(document, entity.key), target, relation.on, filter);
 }
 
 const valuesOf = (document: AnyDocument, names: readonly string[]) =>

@@ -1,6 +1,7 @@
 import type { InputFieldMap } from '@pothos/core';
 import { KEY_INDEX } from '../model/document.js';
 import type { Entity, KeyOf } from '../model/entity.js';
+import { filterArguments, filterOf } from './filters/filter-inputs.js';
 import { keyValueOf } from './key-value.js';
 import { MOST_KEYS, refuseTooManyKeys } from './limits.js';
 import { pageArguments } from './lists/page-arguments.js';
@@ -71,8 +72,15 @@ function addPage(types: TypeRegistry, entity: Entity, name: string): void {
       type: types.connection(entity),
       nullable: false,
       description: `All ${pluralOf(wordsOf(entity.name))}, by ${keyWords(entity)}, in pages.`,
-      args: types.pothos.args(pageArguments),
-      resolve: (_, args, { view }) => view.pageOf(view.list(entity, KEY_INDEX, []), args),
+      args: types.pothos.args((arg) => ({
+        ...filterArguments(types, entity, arg),
+        ...pageArguments(arg),
+      })),
+      resolve: (_, args, context) => {
+        const { view } = context;
+        const filter = filterOf(types, entity, args, context);
+        return view.pageOf(view.list(entity, KEY_INDEX, [], filter), args);
+      },
     }),
   );
 }

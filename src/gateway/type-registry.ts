@@ -47,6 +47,7 @@ export class TypeRegistry {
   readonly #connections = new Map<string, ObjectRef<GatewayTypes, Page<AnyDocument>>>();
   readonly #enums = new Map<string, EnumRef<GatewayTypes, string>>();
   #localizedString: ObjectRef<GatewayTypes, LocalizedText> | undefined;
+  readonly #others = new Map<string, unknown>();
   readonly #memberTexts = new Map<string, MemberTexts>();
 
   constructor(pothos: PothosBuilder, catalog: Catalog) {
@@ -65,6 +66,11 @@ export class TypeRegistry {
     return memoized(this.#objects, entity.name, () =>
       this.pothos.objectRef<AnyDocument>(entity.name),
     );
+  }
+
+  /** A type of another module's, by its name: made when it is first asked for. */
+  once<Type>(name: string, make: () => Type): Type {
+    return memoized(this.#others, name, make) as Type;
   }
 
   target(name: string): Entity {

@@ -5,9 +5,10 @@ import { type Document, encodeIndexValues, idOfMember, type KEY_INDEX } from '..
 import type { DocumentOf, Entity, IndexName, KeyOf, ValuesOf } from '../model/entity.js';
 import { encodeId, type KeyPart } from '../model/key.js';
 import type { Checkpoint, IndexRange, StoreReader } from '../store/store.js';
+import { EntryBudget } from './filters/entry-budget.js';
+import { createFilteredList, type FilterArguments, filterLinks } from './filters/filtered-list.js';
 import { MOST_RECORDS, PAGE_SIZE, type PageSize } from './limits.js';
 import type { List } from './list.js';
-import { RangeList } from './lists/range-list.js';
 import { ThroughList, targetIdOf } from './lists/through-list.js';
 import { createLoaders, type Loaders } from './loaders.js';
 import type { CollatedTexts } from './locales/collated-texts.js';
@@ -28,6 +29,8 @@ export interface ViewOptions {
   readonly reader: StoreReader;
   /** How many records a request may get through lists. Default: `MOST_RECORDS`. */
   readonly mostRecords?: number | undefined;
+  /** How many index entries a request's filters may read. Default: `MOST_ENTRIES`. */
+  readonly mostEntries?: number | undefined;
   readonly logger?: Logger;
   readonly observer?: ReadObserver;
   /** Called once a request for each document that its index lists but the store no longer has. */
@@ -58,12 +61,14 @@ export class View {
   readonly #options: ViewOptions;
   /** What lists are built on: all reads of the request go through it. */
   readonly loaders: Loaders;
+  readonly #budget: EntryBudget;
   #pinning: Promise<Checkpoint> | undefined;
   #delivered = 0;
   #pinned: Checkpoint | undefined;
 
   constructor(options: ViewOptions) {
     this.#options = options;
+    this.#budget = new EntryBudget(options.mostEntries);
     this.loaders = createLoaders({
       logger: silentLogger,
       observer: silentObserver,
@@ -166,20 +171,34 @@ export class View {
     return this.pageOf(list, page) as unknown as Page<DocumentOf<E>>;
   }
 
-  /** The list of records whose `index` begins with these values: what `page` gives parts of. */
-  list(entity: Entity, index: string, values: readonly KeyPart[]): List {
-    return new RangeList(this.loaders, rangeOf(entity, index, values));
+  /**
+   * The list of records whose `index` begins with these values, filtered and ordered: what `page` gives parts of.
+   *
+   * Errors, thrown at once: BAD_FILTER, BAD_KEY. When it is read: RESULT_TOO_LARGE.
+   */
+  list(
+    entity: Entity,
+    index: string,
+    values: readonly KeyPart[],
+    filter: FilterArguments = {},
+  ): List {
+    return createFilteredList(entity, { index, values }, filter, {
+      loaders: this.loaders,
+      budget: this.#budget,
+    });
   }
 
-  /** The list of the records that `through` gives. */
+  /** The list of the records that `through` gives, filtered and ordered. Errors: as of `list`. */
   listThrough(
     join: Entity,
     index: string,
     values: readonly KeyPart[],
     target: Entity,
     on: readonly string[],
+    filter: FilterArguments = {},
   ): List {
-    return new ThroughList(this.loaders, { ...rangeOf(join, index, values), target, on });
+    const links = new ThroughList(this.loaders, { ...rangeOf(join, index, values), target, on });
+    return filterLinks(links, filter, this.loaders);
   }
 
   /** A part of any list of this view's. Errors, thrown at once: BAD_PAGE_SIZE, BAD_CURSOR. */

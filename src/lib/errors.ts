@@ -36,6 +36,7 @@ export const ERROR_CODES = {
   PORT_UNAVAILABLE: { disposition: 'fatal', exitCode: 69 },
   BAD_CURSOR: { disposition: 'refuse', exitCode: 64 },
   BAD_PAGE_SIZE: { disposition: 'refuse', exitCode: 64 },
+  BAD_FILTER: { disposition: 'refuse', exitCode: 64 },
   RESULT_TOO_LARGE: { disposition: 'refuse', exitCode: 64 },
   BAD_LOCALE: { disposition: 'refuse', exitCode: 64 },
   BAD_SEARCH: { disposition: 'refuse', exitCode: 64 },

@@ -19,6 +19,11 @@ export function indexesOf(entity: Entity): readonly (readonly [string, Index])[]
   return [[KEY_INDEX, { on: [], order: entity.key }], ...Object.entries(entity.indexes)];
 }
 
+/** Those with one entry a record, which lists and filters read. */
+export function rangeIndexesOf(entity: Entity): readonly (readonly [string, Index])[] {
+  return indexesOf(entity).filter(([, { words }]) => !words);
+}
+
 export interface IndexEntry {
   readonly index: string;
   /** Sorts as the index does, and ends in the id: values by `encodeIndexValues`. */

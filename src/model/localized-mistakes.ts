@@ -1,4 +1,4 @@
-import { entryFieldsOf, indexesOf } from './document.js';
+import { entryFieldsOf, rangeIndexesOf } from './document.js';
 import type { Entity, Index } from './entity.js';
 import type { Localized } from './localized.js';
 
@@ -100,10 +100,8 @@ export function ownTextIndexOf(
   name: string,
   { on }: Localized,
 ): readonly [string, Index] | undefined {
-  return indexesOf(entity).find(
-    ([, index]) =>
-      !index.words &&
-      [name, ...Object.values(on)].every((field) => entryFieldsOf(entity, index).includes(field)),
+  return rangeIndexesOf(entity).find(([, index]) =>
+    [name, ...Object.values(on)].every((field) => entryFieldsOf(entity, index).includes(field)),
   );
 }
 

@@ -1,36 +1,25 @@
 import { compareCodePoints } from '../../lib/code-point-order.js';
-import {
-  entryFieldsOf,
-  hasId,
-  idOfMember,
-  joinMember,
-  valuesOfMember,
-} from '../../model/document.js';
+import { entryFieldsOf, idOfMember, valuesOfMember } from '../../model/document.js';
 import type { Entity, Index } from '../../model/entity.js';
 import { decodeText, encodeTuple } from '../../model/key.js';
 import { ownTextIndexOf } from '../../model/localized-mistakes.js';
-import { keyEntryOf } from '../key-value.js';
 import type { Loaders } from '../loaders.js';
+import { collatorOf } from './collation.js';
 import { lookupOrder } from './locale.js';
 import { type LocalizedField, type LocalizedText, localePrefix } from './localized-field.js';
 
 /** A record with its text in the locales asked for. */
 export interface CollatedText extends LocalizedText {
   readonly id: string;
-  /** The record's key as index entries hold it: decides between texts that the collation calls equal. */
-  readonly key: string;
-  /** As an entry of an index on this text would be: the text, the key, the id. */
-  readonly place: string;
 }
 
-/** The texts of all records of an entity, in the order of a locale's collation, then of the key. */
+/** The texts of all records of an entity. */
 export interface CollatedTexts {
+  /** In the order of the collation, then of the key. */
   readonly entries: readonly CollatedText[];
-  /** Negative where `a` comes before `b`. */
-  compare(a: OrderedText, b: OrderedText): number;
+  /** By id, as an index on the text would hold them. */
+  readonly encoded: ReadonlyMap<string, string>;
 }
-
-export type OrderedText = Pick<CollatedText, 'value' | 'key'>;
 
 /**
  * Reads the texts of all records, each in the best of some locales: one command, whatever their number.
@@ -71,16 +60,19 @@ export async function readCollatedTexts(
   }
   const owned = references.map((reference) => localized.on[reference] ?? '');
   const readOwn = memberReader(entity, definition, name, owned);
-  const entries = own.map((member): CollatedText => {
+  const found = own.map((member) => {
     const { text, reference, key } = readOwn(member);
-    const found = texts.get(reference) ?? { value: text, locale: localized.defaultLocale };
-    const id = idOfMember(member);
-    return { ...found, id, key, place: joinMember([encodeTuple([found.value]), key], id) };
+    const localText = texts.get(reference) ?? { value: text, locale: localized.defaultLocale };
+    return { ...localText, id: idOfMember(member), key };
   });
-  const collator = new Intl.Collator([...locales, localized.defaultLocale]);
-  const compare = (a: OrderedText, b: OrderedText) =>
-    collator.compare(a.value, b.value) || compareCodePoints(a.key, b.key);
-  return { entries: entries.sort(compare), compare };
+  const collator = collatorOf(locales, localized.defaultLocale);
+  const sorted = found.sort(
+    (a, b) => collator.compare(a.value, b.value) || compareCodePoints(a.key, b.key),
+  );
+  return {
+    entries: sorted.map(({ value, locale, id }) => ({ value, locale, id })),
+    encoded: new Map(sorted.map(({ value, id }) => [id, encodeTuple([value])])),
+  };
 }
 
 /** Reads a text, the values that lead to it and the key from an index entry. */
@@ -99,19 +91,4 @@ function memberReader(entity: Entity, index: Index, text: string, references: re
       key: joined(keyPlaces),
     };
   };
-}
-
-/** What a place says of its order; undefined for what is no place of the entity's texts. */
-export function orderedTextOf(entity: Entity, place: string): OrderedText | undefined {
-  if (!hasId(place)) return undefined;
-  const [first = '', ...rest] = valuesOfMember(place);
-  const value = decodeText(first);
-  const key = rest.join('');
-  const id = idOfMember(place);
-  if (value === undefined || place !== joinMember([first, key], id)) return undefined;
-  try {
-    return keyEntryOf(entity, id).member === joinMember([key], id) ? { value, key } : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -3,29 +3,10 @@ import type { Entity } from '../../model/entity.js';
 import { upperFirst } from '../names.js';
 import type { AnyDocument, GatewayContext, GatewayTypes } from '../pothos.js';
 import type { TypeRegistry } from '../type-registry.js';
+import { localeArgument, localesOf } from './locale-argument.js';
 import { localizedTextOf } from './localized-field.js';
 
 type ObjectFields = PothosSchemaTypes.ObjectFieldBuilder<GatewayTypes, AnyDocument>;
-type Arguments = PothosSchemaTypes.InputFieldBuilder<GatewayTypes, 'Arg'>;
-
-/** The argument of all that depends on the locale. */
-export const localeArgument = (t: Arguments) =>
-  t.field({
-    type: 'Locale',
-    description:
-      'Language wanted; default: those of the request’s Accept-Language. Without a text in it, shorter tags are tried (`de-AT`, `de`), and last the default language.',
-  });
-
-/** The locales that a field is to answer in, best first; what is not said, the request's headers say. */
-export function localesOf(
-  context: GatewayContext,
-  locale: string | null | undefined,
-): readonly string[] {
-  if (locale != null) return [locale];
-  context.usedLocales = true;
-  return context.locales;
-}
-
 /** A localized field's two GraphQL fields: its text (`name`), and the text with its locale (`localizedName`). */
 export function localizedFields(
   types: TypeRegistry,
