@@ -10,6 +10,7 @@ import { importFolder } from './import-folder.js';
 import { fieldNameOf, type QueryNames, queryNamesOf } from './names.js';
 import { addNodes } from './nodes.js';
 import { createPothosBuilder, type GatewayTypes, type PothosBuilder } from './pothos.js';
+import { addSearch } from './search/add-search.js';
 import { type MemberTexts, TypeRegistry } from './type-registry.js';
 
 type MemberOf<Value> = Value extends string
@@ -104,7 +105,9 @@ export function createBuilder(catalog: Catalog): Builder {
           ...fields?.(t as unknown as Parameters<typeof fields>[0]),
         }),
       });
-      addQueries(types, entity, { ...queryNamesOf(entity), ...names });
+      const queryNames = { ...queryNamesOf(entity), ...names };
+      addQueries(types, entity, queryNames);
+      addSearch(types, entity, queryNames.page);
       return type(entity);
     },
     load: importFolder,

@@ -86,9 +86,9 @@ export async function findLocalized(
   const records = arranged.flatMap(({ id }): OrderedRecord[] => {
     if (ids && !ids.has(id)) return [];
     const keyValues = keyValuesOf(entity, id);
-    const valueOf = (name: string, at: number) =>
+    const encodedOf = (name: string, at: number) =>
       known.get(name)?.encoded.get(id) ?? keyValues?.get(name) ?? values[at]?.get(id) ?? '';
-    return [{ id, values: fields.map(({ name }, at) => valueOf(name, at)) }];
+    return [{ id, values: fields.map(({ name }, at) => encodedOf(name, at)) }];
   });
   return records.sort((a, b) => comparePlaces(order, a.values, b.values));
 
