@@ -42,6 +42,6 @@ function* truncations(locale: string): Generator<string> {
     yield tag;
     tag = tag.slice(0, Math.max(0, tag.lastIndexOf('-')));
     // A single letter introduces what followed it, and means nothing alone.
-    tag = tag.replace(/-[A-Za-z0-9]$/, '');
+    tag = tag.replace(/(?:-[A-Za-z0-9])+$/, '');
   }
 }
