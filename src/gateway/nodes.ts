@@ -26,7 +26,9 @@ export function addNodes(
     description: 'A record that its `id` identifies among those of all types.',
     extensions: STAND_ALONE_ONLY,
     resolveType: (document) => typeNames.get(document as AnyDocument),
-    fields: (t) => ({ id: t.id({ nullable: false, description: ID_DESCRIPTION }) }),
+    fields: (t) => ({
+      id: t.id({ nullable: false, description: ID_DESCRIPTION, extensions: STAND_ALONE_ONLY }),
+    }),
   });
 
   async function nodeOf(view: View, globalId: string): Promise<AnyDocument | null> {

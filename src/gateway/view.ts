@@ -5,7 +5,7 @@ import { type Document, encodeIndexValues, idOfMember, type KEY_INDEX } from '..
 import type { DocumentOf, Entity, IndexName, KeyOf, ValuesOf } from '../model/entity.js';
 import { encodeId, type KeyPart } from '../model/key.js';
 import type { Checkpoint, IndexRange, StoreReader } from '../store/store.js';
-import { EntryBudget } from './filters/entry-budget.js';
+import { EntryBudget, type FilterLimits } from './filters/entry-budget.js';
 import { createFilteredList, type FilterArguments, filterLinks } from './filters/filtered-list.js';
 import { MOST_RECORDS, PAGE_SIZE, type PageSize } from './limits.js';
 import type { List } from './list.js';
@@ -29,8 +29,8 @@ export interface ViewOptions {
   readonly reader: StoreReader;
   /** How many records a request may get through lists. Default: `MOST_RECORDS`. */
   readonly mostRecords?: number | undefined;
-  /** How many index entries a request's filters may read. Default: `MOST_ENTRIES`. */
-  readonly mostEntries?: number | undefined;
+  /** What a request's filters may read. Default: `FILTER_LIMITS`. */
+  readonly filterLimits?: Partial<FilterLimits> | undefined;
   readonly logger?: Logger;
   readonly observer?: ReadObserver;
   /** Called once a request for each document that its index lists but the store no longer has. */
@@ -68,7 +68,7 @@ export class View {
 
   constructor(options: ViewOptions) {
     this.#options = options;
-    this.#budget = new EntryBudget(options.mostEntries);
+    this.#budget = new EntryBudget(options.filterLimits);
     this.loaders = createLoaders({
       logger: silentLogger,
       observer: silentObserver,

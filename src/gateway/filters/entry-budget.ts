@@ -1,24 +1,33 @@
 import { AlmanacError } from '../../lib/errors.js';
 
-/** How many index entries the filters and orders of one request may read. */
-export const MOST_ENTRIES = 1_000_000;
+/** What the filters and orders of one request may read, where they need all of something and not a page. */
+export interface FilterLimits {
+  /** Index entries; above, the request is refused. */
+  readonly entries: number;
+  /** Records of one list whose documents are read rather than more of the indexes. */
+  readonly documents: number;
+}
 
-/** What one request may still read of indexes, where an answer needs all of something and not a page. */
+// What they cost is in docs/decisions/013-filters.md.
+export const FILTER_LIMITS: FilterLimits = { entries: 1_000_000, documents: 1_000 };
+
+/** What one request may still read of indexes. */
 export class EntryBudget {
-  readonly #most: number;
+  readonly limits: FilterLimits;
   #spent = 0;
 
-  constructor(most: number = MOST_ENTRIES) {
-    this.#most = most;
+  constructor(limits: Partial<FilterLimits> = {}) {
+    this.limits = { ...FILTER_LIMITS, ...limits };
   }
 
   /** Called before the reading. Errors: RESULT_TOO_LARGE. */
   spend(entries: number): void {
     this.#spent += entries;
-    if (this.#spent <= this.#most) return;
+    const most = this.limits.entries;
+    if (this.#spent <= most) return;
     throw new AlmanacError(
       'RESULT_TOO_LARGE',
-      `Expected "where" and "orderBy" to read at most ${this.#most} index entries in a request, got ${this.#spent}. Narrow the filter; or give the entity an index on the fields that it compares, followed by those of the order.`,
+      `Expected "where" and "orderBy" to read at most ${most} index entries in a request, got ${this.#spent}. Narrow the filter; or give the entity an index on the fields that it compares, followed by those of the order.`,
     );
   }
 }

@@ -10,9 +10,6 @@ import { keyValuesOf } from './place-text.js';
 import { type SetPlan, wholeScan } from './plan.js';
 import { matches, type Predicate } from './predicate.js';
 
-/** Up to so many records, their documents are read rather than more of the indexes. */
-export const MOST_DOCUMENTS = 1_000;
-
 /** A record and its encoded values of the order's fields. */
 export interface OrderedRecord {
   readonly id: string;
@@ -52,7 +49,7 @@ class Finder {
     const most = this.#mostOf(root);
     const needsDocuments = root.kind !== 'scan' || extra.length > 0;
     if (most === 0) return [];
-    if (most <= MOST_DOCUMENTS && needsDocuments) {
+    if (most <= budget.limits.documents && needsDocuments) {
       return this.#fromDocuments(await this.#candidates(this.#narrowest(root)));
     }
     budget.spend(this.#sizeOf(scans));
@@ -60,7 +57,7 @@ class Finder {
       await Promise.all(scans.map(async (scan) => [scan, await this.#entries(scan)] as const)),
     );
     const ids = idsOf(root, (scan) => entries.get(scan) ?? []);
-    if (extra.length > 0 && ids.size <= MOST_DOCUMENTS) {
+    if (extra.length > 0 && ids.size <= budget.limits.documents) {
       return this.#fromDocuments([...ids].map((id) => ({ id })));
     }
     budget.spend(this.#sizeOf(extra));

@@ -3,16 +3,17 @@ import { Country } from '../../../schema/entities/country.js';
 import { Subdivision } from '../../../schema/entities/subdivision.js';
 import { schema } from '../../../schema/main.js';
 import { encodeCursor } from '../../../src/gateway/cursor.js';
+import type { Page } from '../../../src/gateway/page.js';
 import { View } from '../../../src/gateway/view.js';
 import { indexMember } from '../../../src/model/document.js';
-import type { Entity } from '../../../src/model/entity.js';
+import type { DocumentOf, Entity } from '../../../src/model/entity.js';
 import { ask, gatewayOver } from './ask.js';
-import { atlasStore, countryOf } from './atlas-data.js';
+import { atlasStore, codesOf, countryOf } from './atlas-data.js';
 import type { FakeStore } from './fake-store.js';
 
 const PAGE = /* GraphQL */ `
-  query ($first: Int, $after: String) {
-    countries(first: $first, after: $after) {
+  query ($first: Int, $after: String, $last: Int, $before: String) {
+    countries(first: $first, after: $after, last: $last, before: $before) {
       totalCount
       edges {
         cursor
@@ -52,6 +53,11 @@ const cursorOf = (entity: Entity, order: string, place: string) =>
 
 const codes = ({ edges }: CountryPage) => edges.map(({ node }) => node.code);
 
+async function shownOf(page: Page<DocumentOf<typeof Country>>) {
+  const [edges, { hasNextPage, hasPreviousPage }] = await Promise.all([page.edges, page.pageInfo]);
+  return { codes: edges.map(({ node }) => node.code), hasNextPage, hasPreviousPage };
+}
+
 describe('a list in pages', () => {
   it('gives each record once, in key order, however it is cut', async () => {
     const store = await atlasStore(7);
@@ -81,6 +87,58 @@ describe('a list in pages', () => {
     const next = await pageOf(store, { first: 2, after: pageInfo.endCursor });
     expect(codes(next)).toEqual(['AC', 'AD']);
     expect(next.pageInfo.hasPreviousPage).toBe(true);
+  });
+
+  it('gives the same backwards, from the end', async () => {
+    const store = await atlasStore(7);
+    const seen: string[] = [];
+    let before: string | null = null;
+    do {
+      const page: CountryPage = await pageOf(store, { last: 3, before });
+      expect(page.totalCount).toBe(7);
+      expect(page.pageInfo.hasNextPage).toBe(before !== null);
+      seen.unshift(...codes(page));
+      before = page.pageInfo.hasPreviousPage ? page.pageInfo.startCursor : null;
+    } while (before !== null);
+    expect(seen).toEqual(['AA', 'AB', 'AC', 'AD', 'AE', 'AF', 'AG']);
+  });
+
+  it('is cut as Relay says, between any two cursors, from either end, to any size', async () => {
+    const all = codesOf(5);
+    const { reader } = await atlasStore(all.length);
+    const list = await new View({ reader }).page(Country, 'key', []).edges;
+    const places = [undefined, ...all.keys()];
+    for (const from of places) {
+      for (const to of places.filter((at) => at === undefined || from === undefined || from < at)) {
+        const inside = all.slice(from === undefined ? 0 : from + 1, to);
+        const bounds = {
+          after: from === undefined ? undefined : list[from]?.cursor,
+          before: to === undefined ? undefined : list[to]?.cursor,
+        };
+        for (let size = 1; size <= all.length; size += 1) {
+          const forward = new View({ reader }).page(Country, 'key', [], { ...bounds, first: size });
+          const backward = new View({ reader }).page(Country, 'key', [], { ...bounds, last: size });
+          const isCut = inside.length > size;
+          expect({ from, to, size, ...(await shownOf(forward)) }).toEqual({
+            ...{ from, to, size, codes: inside.slice(0, size) },
+            ...{ hasNextPage: isCut || to !== undefined, hasPreviousPage: from !== undefined },
+          });
+          expect({ from, to, size, ...(await shownOf(backward)) }).toEqual({
+            ...{ from, to, size, codes: inside.slice(-size) },
+            ...{ hasNextPage: to !== undefined, hasPreviousPage: isCut || from !== undefined },
+          });
+        }
+      }
+    }
+  });
+
+  it('knows nothing before its first record once what was there is deleted', async () => {
+    const store = await atlasStore(3);
+    const { pageInfo } = await pageOf(store, { first: 1 });
+    await store.remove(Country, 'AA');
+    const next = await pageOf(store, { first: 1, after: pageInfo.endCursor });
+    expect(codes(next)).toEqual(['AB']);
+    expect(next.pageInfo).toMatchObject({ hasPreviousPage: false, hasNextPage: true });
   });
 
   it('ends in an empty page', async () => {
@@ -133,11 +191,30 @@ describe('a page that cannot be', () => {
     expect(data).toBeNull();
     expect(errors).toMatchObject([
       {
-        message: expect.stringMatching(new RegExp(`1 to 500, got ${first}\\.`)),
+        message: expect.stringMatching(new RegExp(`"first" to be 1 to 500, got ${first}\\.`)),
         path: ['countries'],
         extensions: { code: 'BAD_PAGE_SIZE' },
       },
     ]);
+    const backwards = await ask(gatewayOver(schema, await atlasStore(1)), PAGE, { last: first });
+    expect(backwards.errors).toMatchObject([
+      {
+        message: expect.stringMatching(new RegExp(`"last" to be 1 to 500, got ${first}\\.`)),
+        extensions: { code: 'BAD_PAGE_SIZE' },
+      },
+    ]);
+  });
+
+  it('is refused for both ends at once', async () => {
+    const store = await atlasStore(1);
+    const { errors } = await ask(gatewayOver(schema, store), PAGE, { first: 3, last: 2 });
+    expect(errors).toMatchObject([
+      {
+        message: 'Expected "first" or "last", got both (3 and 2). Ask from one end.',
+        extensions: { code: 'BAD_PAGE_SIZE' },
+      },
+    ]);
+    expect(store.calls).toEqual([]);
   });
 
   const member = indexMember(Country, ['code'], ['AA'], 'AA');
@@ -155,9 +232,11 @@ describe('a page that cannot be', () => {
     ['bytes that are not UTF-8', Buffer.from([0xff, 0xfe]).toString('base64url')],
   ])('is refused for a cursor that is %s', async (_, after) => {
     const store = await atlasStore(1);
-    const { data, errors } = await ask(gatewayOver(schema, store), PAGE, { after });
-    expect(data).toBeNull();
-    expect(errors).toMatchObject([{ extensions: { code: 'BAD_CURSOR' } }]);
+    for (const bound of [{ after }, { before: after }]) {
+      const { data, errors } = await ask(gatewayOver(schema, store), PAGE, bound);
+      expect(data).toBeNull();
+      expect(errors).toMatchObject([{ extensions: { code: 'BAD_CURSOR' } }]);
+    }
     expect(store.calls).toEqual([]);
   });
 
