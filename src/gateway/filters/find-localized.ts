@@ -5,7 +5,7 @@ import type { List } from '../list.js';
 import type { Loaders } from '../loaders.js';
 import type { CollatedTexts } from '../locales/collated-texts.js';
 import { compareIn } from '../locales/collation.js';
-import { type EntryBudget, MOST_ENTRIES } from './entry-budget.js';
+import type { EntryBudget } from './entry-budget.js';
 import type { OrderedRecord } from './find-records.js';
 import { indexRangeOf } from './index-scan.js';
 import { contains } from './intervals.js';
@@ -20,6 +20,9 @@ export interface Language {
   readonly locales: () => readonly string[];
   readonly collated: (name: string, locales: readonly string[]) => Promise<CollatedTexts>;
 }
+
+/** More than an entity of reference data has. */
+const MOST_RECORDS_READ = 1_000_000;
 
 export interface LocalizedQuery {
   readonly entity: Entity;
@@ -96,7 +99,7 @@ export async function findLocalized(
   async function idsOf(part: Predicate): Promise<ReadonlySet<string> | undefined> {
     if (isAlways(part)) return undefined;
     if (!isLocalized(part)) {
-      const places = await listOf(part).slice({ reverse: false, limit: MOST_ENTRIES });
+      const places = await listOf(part).slice({ reverse: false, limit: MOST_RECORDS_READ });
       budget.spend(places.length);
       return new Set(places.map(({ id }) => id));
     }

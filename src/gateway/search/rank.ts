@@ -33,8 +33,9 @@ export function rankOf(
   const typed = wanted.join(' ');
   if (text === typed) return isCode ? RANKS.code : RANKS.whole;
   if (!isCode && text.startsWith(typed)) return RANKS.beginning;
-  const words = text.split(' ');
-  return areBeginnings(wanted, words) ? RANKS.words : undefined;
+  const isMatch =
+    wanted.length === 1 ? ` ${text}`.includes(` ${typed}`) : areBeginnings(wanted, text.split(' '));
+  return isMatch ? RANKS.words : undefined;
 }
 
 /** Whether each wanted word begins a word of its own: the longest choose first. */

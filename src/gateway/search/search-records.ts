@@ -63,12 +63,12 @@ export async function searchRecords(
   }
   const wanted = foldedWords(text);
   if (wanted.length === 0) return [];
-  const candidates = (await readCandidates(query, wanted, loaders)).sort(comparing(query));
+  const candidates = await readCandidates(query, wanted, loaders);
   // A record has at most one text of each field and language: so many candidates are enough records.
   const sources = new Set(
     candidates.map(({ field, locale, place }) => `${field?.name} ${locale} ${place}`),
   );
-  const best = candidates.slice(0, first * Math.max(1, sources.size));
+  const best = bestOf(candidates, first * sources.size, query);
   const ids = await idsOf(entity, best, loaders);
   const seen = new Set<string>();
   const found = best.flatMap((candidate, at) => {
@@ -154,14 +154,21 @@ async function readCandidates(
   }
 }
 
-function comparing({ locales, fields }: SearchQuery): (a: Candidate, b: Candidate) => number {
+/** The first so many in order. Collation is slow, so only those that may be among them are collated. */
+function bestOf(
+  candidates: readonly Candidate[],
+  count: number,
+  { locales, fields }: SearchQuery,
+): readonly Candidate[] {
+  const byNumbers = (a: Candidate, b: Candidate) =>
+    a.rank - b.rank || a.distance - b.distance || a.text.length - b.text.length;
+  const sorted = [...candidates].sort(byNumbers);
+  const last = sorted[count - 1];
+  const some = last ? sorted.filter((one) => byNumbers(one, last) <= 0) : sorted;
   const collator = collatorOf(locales, fields[0]?.localized.defaultLocale ?? 'en');
-  return (a, b) =>
-    a.rank - b.rank ||
-    a.distance - b.distance ||
-    a.text.length - b.text.length ||
-    collator.compare(a.text, b.text) ||
-    (a.id < b.id ? -1 : Number(a.id > b.id));
+  const byText = (a: Candidate, b: Candidate) =>
+    collator.compare(a.text, b.text) || (a.id < b.id ? -1 : Number(a.id > b.id));
+  return some.sort((a, b) => byNumbers(a, b) || byText(a, b)).slice(0, count);
 }
 
 /** The ids of the entity's records, in order; undefined where a text leads to none. */
