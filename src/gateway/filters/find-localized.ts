@@ -21,9 +21,6 @@ export interface Language {
   readonly collated: (name: string, locales: readonly string[]) => Promise<CollatedTexts>;
 }
 
-/** More than an entity of reference data has. */
-const MOST_RECORDS_READ = 1_000_000;
-
 export interface LocalizedQuery {
   readonly entity: Entity;
   readonly predicate: Predicate;
@@ -99,7 +96,7 @@ export async function findLocalized(
   async function idsOf(part: Predicate): Promise<ReadonlySet<string> | undefined> {
     if (isAlways(part)) return undefined;
     if (!isLocalized(part)) {
-      const places = await listOf(part).slice({ reverse: false, limit: MOST_RECORDS_READ });
+      const places = await listOf(part).slice({ reverse: false, limit: budget.limits.entries });
       budget.spend(places.length);
       return new Set(places.map(({ id }) => id));
     }
