@@ -28,6 +28,6 @@ export const localeCounts: readonly CommandCount[] = [
     what: 'a filter on names in a language and on another field',
     query:
       '{ countries(first: 40, where: { name: { startsWith: "N" }, continent: { eq: EU } }, locale: "de") { nodes { code } } }',
-    commands: 3,
+    commands: 4,
   },
 ];
