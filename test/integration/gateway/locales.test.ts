@@ -12,6 +12,8 @@ import { openRedisFixture, type RedisFixture } from '../store/redis-fixture.js';
 import { redisUrl } from '../store/redis-servers.js';
 import { LOCALIZED_DOCUMENTS } from './locales-data.js';
 
+const countriesOf = <Countries>(data: Answer['data']) => data?.countries as Countries;
+
 describe('locales and searches over HTTP', () => {
   let fixture: RedisFixture;
   let store: Store;
@@ -50,7 +52,7 @@ describe('locales and searches over HTTP', () => {
 
   const namesOf = ({ data, errors }: Answer) => {
     expect(errors).toBeUndefined();
-    const { nodes } = data?.countries as { nodes: { localizedName?: { value: string } }[] };
+    const { nodes } = countriesOf<{ nodes: { localizedName?: { value: string } }[] }>(data);
     return nodes.map((node) => node.localizedName?.value);
   };
 
@@ -154,7 +156,7 @@ describe('locales and searches over HTTP', () => {
           );
           const names = namesOf(answer);
           seen.push(...(end === 'first' ? names : names.toReversed()));
-          const { pageInfo } = answer.data?.countries as { pageInfo: Record<string, never> };
+          const { pageInfo } = countriesOf<{ pageInfo: Record<string, never> }>(answer.data);
           const goesOn = end === 'first' ? pageInfo.hasNextPage : pageInfo.hasPreviousPage;
           cursor = goesOn
             ? ((end === 'first' ? pageInfo.endCursor : pageInfo.startCursor) ?? null)
@@ -166,7 +168,7 @@ describe('locales and searches over HTTP', () => {
 
     it('refuses the cursor of another language', async () => {
       const answer = await post(list('orderBy: [{ field: NAME }], first: 2'));
-      const { pageInfo } = answer.data?.countries as { pageInfo: { endCursor: string } };
+      const { pageInfo } = countriesOf<{ pageInfo: { endCursor: string } }>(answer.data);
       const args = `orderBy: [{ field: NAME }], after: "${pageInfo.endCursor}"`;
       const { errors } = await post(list(args, 'fr'));
       expect(errors?.[0]?.extensions?.code).toBe('BAD_CURSOR');
@@ -191,7 +193,7 @@ describe('locales and searches over HTTP', () => {
     ])('filters by the texts of the language: %s', async (where, expected) => {
       const answer = await post(list(`where: ${where}, orderBy: [{ field: NAME }]`));
       expect(namesOf(answer)).toEqual(expected);
-      expect((answer.data?.countries as { totalCount: number }).totalCount).toBe(expected.length);
+      expect(countriesOf<{ totalCount: number }>(answer.data).totalCount).toBe(expected.length);
     });
 
     it('orders by other fields too, and takes its language from Accept-Language', async () => {
