@@ -29,6 +29,7 @@ const config: CodegenConfig = {
           DateTime: text,
           Decimal: { input: 'string | number', output: 'string' },
           GeoJSON: json,
+          Locale: 'string',
           JSON: json,
           LocalDateTime: text,
           Time: text,

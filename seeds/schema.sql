@@ -42,11 +42,13 @@ CREATE TABLE IF NOT EXISTS currency (
 CREATE TABLE IF NOT EXISTS language (
   code CHAR(3) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'ISO 639-3 code, e.g. deu',
   alpha2 CHAR(2) CHARACTER SET ascii COLLATE ascii_bin NULL COMMENT 'ISO 639-1 code, e.g. de; NULL where the language has none',
+  cldr_code VARCHAR(3) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'Code that CLDR names the language by: of ISO 639-1 where there is one, else of ISO 639-3',
   name VARCHAR(100) NOT NULL COMMENT 'English reference name',
   scope ENUM('individual', 'macrolanguage', 'special') CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'One language, a group treated as one, or a code for a special case',
   type ENUM('living', 'historical', 'extinct', 'ancient', 'constructed', 'special') CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'Whether and when the language is or was spoken',
   PRIMARY KEY (code),
-  UNIQUE KEY language_alpha2 (alpha2)
+  UNIQUE KEY language_alpha2 (alpha2),
+  KEY language_cldr_code (cldr_code)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci COMMENT = 'Languages of ISO 639-3';
 
 CREATE TABLE IF NOT EXISTS time_zone (

@@ -1,5 +1,6 @@
 import { defineEntity } from '../../src/model/entity.js';
 import { field } from '../../src/model/field.js';
+import { textsOf } from '../../src/model/localized.js';
 import { many, through } from '../../src/model/relation.js';
 
 export const Country = defineEntity({
@@ -28,10 +29,21 @@ export const Country = defineEntity({
   key: ['code'],
   indexes: {
     byContinent: { on: ['continent'], order: ['name'] },
+    byWord: { on: [], words: ['code', 'alpha3', 'name'] },
     byName: { on: ['name'] },
     byAlpha3: { on: ['alpha3'], unique: true },
     byNumericCode: { on: ['numericCode'], unique: true },
   },
+  localized: {
+    name: textsOf('Translation', {
+      text: 'name',
+      constants: { kind: 'country' },
+      on: { code: 'code' },
+      index: 'byLocale',
+      words: 'byWord',
+    }),
+  },
+  search: { index: 'byWord', codes: ['code', 'alpha3'] },
   relations: {
     subdivisions: many('Subdivision', {
       index: 'byCountry',

@@ -13,4 +13,8 @@ export const Translation = defineEntity({
     name: field.string({ description: 'Name in that locale.' }),
   },
   key: ['kind', 'code', 'locale'],
+  indexes: {
+    byLocale: { on: ['kind', 'locale'], order: ['name'] },
+    byWord: { on: ['kind', 'locale'], words: ['name'] },
+  },
 });

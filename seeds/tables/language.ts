@@ -4,6 +4,7 @@ import type { SeedTableOf } from '../table.js';
 export type LanguageRow = {
   code: string;
   alpha2: string | null;
+  cldr_code: string;
   name: string;
   scope: string;
   type: string;
@@ -16,6 +17,7 @@ export function languageRows(): LanguageRow[] {
       (language): LanguageRow => ({
         code: language.iso6393,
         alpha2: language.iso6391 ?? null,
+        cldr_code: language.iso6391 ?? language.iso6393,
         name: language.name,
         scope: language.scope,
         type: language.type,
@@ -33,6 +35,6 @@ export function languageCodesByAlpha2(): Map<string, string> {
 
 export const language: SeedTableOf<LanguageRow> = {
   name: 'language',
-  columns: ['code', 'alpha2', 'name', 'scope', 'type'],
+  columns: ['code', 'alpha2', 'cldr_code', 'name', 'scope', 'type'],
   rows: languageRows,
 };

@@ -1,4 +1,4 @@
-/** The settings of HTTP: a part of the table in settings.ts. */
+/** The settings of HTTP and of what one query may ask for: a part of the table in settings.ts. */
 import { bytes, duration, integer, oneOf, text } from './parsers.js';
 import { setting } from './setting.js';
 
@@ -6,6 +6,24 @@ const GATEWAYS = ['start', 'serve'] as const;
 const MOST = 1_000_000_000;
 
 export const HTTP_SETTINGS = {
+  pageSizeDefault: setting({
+    env: 'ALMANAC_PAGE_SIZE_DEFAULT',
+    flag: '--page-size-default',
+    default: '50',
+    description: 'Records in a page of a connection that names no size.',
+    unit: 'records',
+    commands: GATEWAYS,
+    parser: integer({ min: 1, max: 10_000 }),
+  }),
+  pageSizeMax: setting({
+    env: 'ALMANAC_PAGE_SIZE_MAX',
+    flag: '--page-size-max',
+    default: '500',
+    description: 'The largest page of a connection that a query may ask for.',
+    unit: 'records',
+    commands: GATEWAYS,
+    parser: integer({ min: 1, max: 10_000 }),
+  }),
   maxBodyBytes: setting({
     env: 'ALMANAC_MAX_BODY_BYTES',
     flag: '--max-body-bytes',

@@ -13,6 +13,7 @@ import { addSubscriptions } from './live/add-subscriptions.js';
 import { fieldNameOf, type QueryNames, queryNamesOf } from './names.js';
 import { addNodes } from './nodes.js';
 import { createPothosBuilder, type GatewayTypes, type PothosBuilder } from './pothos.js';
+import { addSearch } from './search/add-search.js';
 import type { TreeFieldName } from './trees/tree-fields.js';
 import { type MemberText, type MemberTexts, TypeRegistry } from './type-registry.js';
 import { addUniqueQueries } from './unique-queries.js';
@@ -128,6 +129,7 @@ export function createBuilder(catalog: Catalog, { comments = {} }: BuilderOption
       namesOf.set(entity, allNames);
       addQueries(types, entity, allNames);
       addUniqueQueries(types, entity, allNames.one);
+      addSearch(types, entity, allNames.page);
       return type(entity);
     },
     load: importFolder,

@@ -9,6 +9,7 @@ import type { FilterArguments } from './filters/filtered-list.js';
 import { encodeGlobalId } from './global-id.js';
 import type { List } from './list.js';
 import { pageArguments } from './lists/page-arguments.js';
+import { localizedFields } from './locales/localized-fields.js';
 import { fieldNameOf } from './names.js';
 import { ID_DESCRIPTION, STAND_ALONE_ONLY } from './nodes.js';
 import type { AnyDocument, GatewayTypes } from './pothos.js';
@@ -32,7 +33,13 @@ export function entityFields(
     ...Object.entries(treeFields(types, entity, t)).filter(kept),
     ...Object.entries(entity.fields)
       .filter(kept)
-      .map(([name, field]) => [fieldNameOf(name), valueField(types, entity, t, name, field)]),
+      .flatMap(([name, field]) =>
+        Object.entries(
+          name in entity.localized
+            ? localizedFields(types, entity, t, name)
+            : { [fieldNameOf(name)]: valueField(types, entity, t, name, field) },
+        ),
+      ),
     ...Object.entries(entity.relations)
       .filter(kept)
       .map(([name, relation]) => [name, relationField(types, entity, t, relation)]),
@@ -93,8 +100,11 @@ function relationField(types: TypeRegistry, entity: Entity, t: ObjectFields, rel
       ...filterArguments(types, target, arg),
       ...pageArguments(arg),
     })),
-    resolve: (document, args, { view }) =>
-      view.pageOf(listOf(view, document, filterOf(args)), args),
+    resolve: (document, args, context) => {
+      const { view } = context;
+      const filter = filterOf(types, target, args, context);
+      return view.pageOf(listOf(view, document, filter), args);
+    },
   });
 }
 

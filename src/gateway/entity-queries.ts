@@ -78,8 +78,11 @@ function addPage(types: TypeRegistry, entity: Entity, name: string): void {
         ...filterArguments(types, entity, arg),
         ...pageArguments(arg),
       })),
-      resolve: (_, args, { view }) =>
-        view.pageOf(view.list(entity, KEY_INDEX, [], filterOf(args)), args),
+      resolve: (_, args, context) => {
+        const { view } = context;
+        const filter = filterOf(types, entity, args, context);
+        return view.pageOf(view.list(entity, KEY_INDEX, [], filter), args);
+      },
     }),
   );
 }

@@ -10,6 +10,8 @@ import type { ReadObserver } from './read-observer.js';
 export interface Wanted {
   readonly id: string;
   readonly listedBy?: IndexEntry;
+  /** It may well not be there: that is then neither counted nor looked into. */
+  readonly isOptional?: boolean;
 }
 
 /**
@@ -86,7 +88,7 @@ async function readDocuments(
   const ids = wanted.map(({ id }) => id);
   const documents = await reader.documents(await pin(), entity, ids);
   observer.batch(entity.name, ids.length);
-  const missing = wanted.filter((_, at) => !documents[at]);
+  const missing = wanted.filter(({ isOptional }, at) => !documents[at] && !isOptional);
   if (missing.length > 0) await judge(entity, missing, ranges, options);
   return documents;
 }

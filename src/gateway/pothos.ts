@@ -14,6 +14,10 @@ export interface GatewayContext {
   readonly live?: Live;
   /** Aborts when the client is gone. */
   readonly until?: AbortSignal;
+  /** What the request's Accept-Language asks for, best first. */
+  readonly locales: readonly string[];
+  /** Set once those go into the answer, which then varies by them. */
+  usedLocales: boolean;
 }
 
 type Scalars = Record<TextScalarName, { Input: string; Output: string }> & {

@@ -5,6 +5,8 @@
  */
 import { type ASTNode, GraphQLError, GraphQLScalarType, Kind, print } from 'graphql';
 import { GraphQLJSON } from 'graphql-scalars';
+import { type ErrorCode, messageOf } from '../lib/errors.js';
+import { canonicalLocale } from './locales/locale.js';
 
 interface TextScalar {
   readonly name: string;
@@ -41,6 +43,27 @@ function textScalar({ name, pattern, fromIntegers = false, ...config }: TextScal
         nodes: node,
       });
     },
+  });
+}
+
+function localeScalar() {
+  const parse = (value: unknown, node?: ASTNode) => {
+    try {
+      return canonicalLocale(typeof value === 'string' ? value : String(value));
+    } catch (error) {
+      throw new GraphQLError(messageOf(error), {
+        ...(node && { nodes: node }),
+        extensions: { code: 'BAD_LOCALE' satisfies ErrorCode },
+      });
+    }
+  };
+  return new GraphQLScalarType<string, string>({
+    name: 'Locale',
+    description: 'A language tag of BCP 47: `de`, `de-AT`, `zh-Hant`.',
+    specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc5646',
+    serialize: (value) => String(value),
+    parseValue: (value) => parse(value),
+    parseLiteral: (node) => parse(node.kind === Kind.STRING ? node.value : print(node), node),
   });
 }
 
@@ -99,6 +122,7 @@ export const SCALARS = {
     specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc9562#section-4',
     pattern: /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
   }),
+  Locale: localeScalar(),
   JSON: GraphQLJSON,
   GeoJSON: new GraphQLScalarType<unknown, unknown>({
     ...GraphQLJSON.toConfig(),

@@ -16,10 +16,12 @@ import { PAGE_SIZE, type PageSize } from './limits.js';
 import { Live } from './live/live.js';
 import { createOperationRunner } from './live/operation-runner.js';
 import { createWebSocketServer, type WebSocketLimits } from './live/web-socket-server.js';
+import { Collations } from './locales/collations.js';
 import { useDocuments } from './plugins/use-documents.js';
 import { createEntityTags, EXPOSED_HEADERS } from './plugins/use-entity-tags.js';
 import { useHttp } from './plugins/use-http.js';
 import { useLive } from './plugins/use-live.js';
+import { useLocales } from './plugins/use-locales.js';
 import { useMetrics } from './plugins/use-metrics.js';
 import { EXTENSION_HEADER, usePosition } from './plugins/use-position.js';
 import { useQueryLimits } from './plugins/use-query-limits.js';
@@ -132,6 +134,7 @@ export function createGateway({
     maxBatchSize,
     pageSize,
     forests,
+    collations: new Collations(),
     refuseOlderThanMs,
     now,
   };
@@ -176,6 +179,7 @@ export function createGateway({
       useDocuments(documents),
       useQueryLimits({ ...QUERY_LIMITS, ...queryLimits }, pageSize),
       useView((request) => (request && entityTags.takeView(request)) ?? openView()),
+      useLocales(),
       useLive(live, viewOptions),
       usePosition(stalenessBoundMs),
       entityTags.plugin,

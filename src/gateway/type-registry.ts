@@ -4,6 +4,7 @@ import type { Catalog } from '../model/catalog.js';
 import { type Comments, descriptionOf, fieldDescriptionOf } from '../model/comments.js';
 import type { Entity } from '../model/entity.js';
 import type { FieldType } from '../model/field.js';
+import type { LocalizedField, LocalizedText } from './locales/localized-field.js';
 import { enumNamesOf, upperFirst, wordsOf } from './names.js';
 import type { Page } from './page.js';
 import type { AnyDocument, GatewayTypes, PothosBuilder } from './pothos.js';
@@ -51,6 +52,7 @@ export class TypeRegistry {
   readonly #objects = new Map<string, ImplementableObjectRef<GatewayTypes, AnyDocument>>();
   readonly #connections = new Map<string, ObjectRef<GatewayTypes, Page<AnyDocument>>>();
   readonly #enums = new Map<string, EnumRef<GatewayTypes, string>>();
+  #localizedString: ObjectRef<GatewayTypes, LocalizedText> | undefined;
   readonly #others = new Map<string, unknown>();
   readonly #memberTexts = new Map<string, MemberTexts>();
 
@@ -91,6 +93,29 @@ export class TypeRegistry {
 
   target(name: string): Entity {
     return this.#catalog.must(name);
+  }
+
+  /** Errors: CATALOG_INVALID for a field that is not localized. */
+  localizedField(entity: Entity, name: string): LocalizedField {
+    const localized = entity.localized[name];
+    if (localized) return { entity, name, localized, target: this.target(localized.target) };
+    throw new AlmanacError('CATALOG_INVALID', `${entity.name}.${name} is not localized.`);
+  }
+
+  /** The type of a text that says its locale. */
+  localizedString(): ObjectRef<GatewayTypes, LocalizedText> {
+    this.#localizedString ??= this.pothos.objectRef<LocalizedText>('LocalizedString').implement({
+      description: 'A text and its language.',
+      fields: (t) => ({
+        value: t.exposeString('value', { nullable: false, description: 'The text.' }),
+        locale: t.expose('locale', {
+          type: 'Locale',
+          nullable: false,
+          description: 'The language of the text, which may be shorter than asked for.',
+        }),
+      }),
+    });
+    return this.#localizedString;
   }
 
   /** Must come before the field's enum is asked for. */

@@ -27,11 +27,10 @@ export function addUniqueQueries(types: TypeRegistry, entity: Entity, one: strin
           args: types.pothos.args((arg) =>
             Object.fromEntries(
               names.map((name) => {
-                const description = entity.fields[name]?.description;
                 const type = types.valueType(entity, name);
                 return [
                   name,
-                  arg.field({ type, required: true, ...(description && { description }) }),
+                  arg.field({ type, required: true, ...types.described(entity, name) }),
                 ];
               }),
             ),

@@ -1,6 +1,6 @@
 /** What one request sees: one state of the data, one batch an entity and tick. */
 import { AlmanacError } from '../lib/errors.js';
-import { type Logger, silentLogger } from '../lib/logger.js';
+import { silentLogger } from '../lib/logger.js';
 import { type Document, encodeIndexValues, idOfMember, type KEY_INDEX } from '../model/document.js';
 import type {
   DocumentOf,
@@ -11,19 +11,24 @@ import type {
   ValuesOf,
 } from '../model/entity.js';
 import { encodeId, type KeyPart } from '../model/key.js';
-import type { Checkpoint, IndexRange, StoreReader } from '../store/store.js';
-import { EntryBudget, type FilterLimits } from './filters/entry-budget.js';
+import type { Checkpoint, IndexRange } from '../store/store.js';
+import { EntryBudget } from './filters/entry-budget.js';
 import { createFilteredList, type FilterArguments, filterLinks } from './filters/filtered-list.js';
-import { MOST_RECORDS, PAGE_SIZE, type PageSize } from './limits.js';
+import { MOST_RECORDS, PAGE_SIZE } from './limits.js';
 import type { List } from './list.js';
 import { ThroughList, targetIdOf } from './lists/through-list.js';
 import { createLoaders, type Loaders, type Wanted } from './loaders.js';
+import type { CollatedTexts } from './locales/collated-texts.js';
+import { Collations } from './locales/collations.js';
+import type { LocalizedField } from './locales/localized-field.js';
 import { createPage, type Page, type PageArguments } from './page.js';
-import { type ReadObserver, silentObserver } from './read-observer.js';
+import { readFreshCheckpoint } from './read-fresh-checkpoint.js';
+import { silentObserver } from './read-observer.js';
 import { recordingReader } from './recording-reader.js';
 import type { Forest } from './trees/forest.js';
 import { ForestCache } from './trees/forest-cache.js';
 import { readForest } from './trees/read-forest.js';
+import type { ViewOptions } from './view-options.js';
 
 /** The values of the fields that an index is `on`; none for the index of all records. */
 export type IndexValues<E extends Entity, Index extends IndexName<E> | typeof KEY_INDEX> =
@@ -32,28 +37,6 @@ export type IndexValues<E extends Entity, Index extends IndexName<E> | typeof KE
 /** A key as another record holds it: a part that is null leads nowhere. */
 export type Reference<E extends Entity> = OrNull<KeyOf<E>>;
 type OrNull<Values extends readonly unknown[]> = { readonly [I in keyof Values]: Values[I] | null };
-
-export interface ViewOptions {
-  readonly reader: StoreReader;
-  /** How many records a request may get through lists. Default: `MOST_RECORDS`. */
-  readonly mostRecords?: number | undefined;
-  /** What a request's filters may read. Default: `FILTER_LIMITS`. */
-  readonly filterLimits?: Partial<FilterLimits> | undefined;
-  readonly logger?: Logger;
-  readonly observer?: ReadObserver;
-  /** Called once a request for each document that its index lists but the store no longer has. */
-  readonly onLost?: (entity: Entity, id: string) => void;
-  /** Documents a command; default 10,000. */
-  readonly maxBatchSize?: number;
-  /** Records a page; default: 50, at most 500. */
-  readonly pageSize?: PageSize | undefined;
-  /** Shared by the views of one gateway. Default: each reads the trees that it needs itself. */
-  readonly forests?: ForestCache | undefined;
-  /** Refuses to read data older than this, in ms. Default: any age is served. */
-  readonly refuseOlderThanMs?: number | undefined;
-  /** The clock, in ms since the epoch. */
-  readonly now?: () => number;
-}
 
 /**
  * One request's view of the store. The first read pins a version, and all reads are of exactly that one:
@@ -270,6 +253,12 @@ export class View {
     return readForest(entity, { version, loaders: this.loaders, cache: forests, logger });
   }
 
+  /** The texts of a localized field of all records, in the collation of the first of `locales`. */
+  async collated(field: LocalizedField, locales: readonly string[]): Promise<CollatedTexts> {
+    const { collations = new Collations(0) } = this.#options;
+    return collations.of(field, { loaders: this.loaders, locales, version: await this.pin() });
+  }
+
   #count(records: number): void {
     this.#delivered += records;
     const { mostRecords = MOST_RECORDS } = this.#options;
@@ -281,23 +270,8 @@ export class View {
   }
 
   async #readCheckpoint(): Promise<Checkpoint> {
-    const checkpoint = await this.#options.reader.checkpoint();
-    if (!checkpoint) {
-      throw new AlmanacError(
-        'NOT_READY',
-        'Expected data that is announced, got none yet: the first load is not complete. Try again shortly.',
-      );
-    }
-    const ageMs = this.#now() - checkpoint.confirmedAtMs;
-    const boundMs = this.#options.refuseOlderThanMs;
-    if (boundMs !== undefined && ageMs > boundMs) {
-      throw new AlmanacError(
-        'NOT_READY',
-        `Expected data confirmed within ${boundMs} ms, got data of ${ageMs} ms ago. Try again shortly.`,
-      );
-    }
-    this.#pinned = checkpoint;
-    return checkpoint;
+    this.#pinned = await readFreshCheckpoint(this.#options);
+    return this.#pinned;
   }
 
   #now(): number {

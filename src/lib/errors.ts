@@ -41,6 +41,8 @@ export const ERROR_CODES = {
   RESULT_TOO_LARGE: { disposition: 'refuse', exitCode: 64 },
   BAD_REPRESENTATION: { disposition: 'refuse', exitCode: 64 },
   TOO_MANY_SUBSCRIPTIONS: { disposition: 'refuse', exitCode: 75 },
+  BAD_LOCALE: { disposition: 'refuse', exitCode: 64 },
+  BAD_SEARCH: { disposition: 'refuse', exitCode: 64 },
   BAD_ID: { disposition: 'refuse', exitCode: 64 },
   BAD_KEY: { disposition: 'refuse', exitCode: 64 },
   BAD_REQUEST: { disposition: 'refuse', exitCode: 64 },

@@ -4,6 +4,7 @@ import { stableJson } from '../lib/stable-json.js';
 import { KEY_INDEX } from './document.js';
 import { columnOf, type Entity } from './entity.js';
 import type { FieldType } from './field.js';
+import { localizedMistakes } from './localized-mistakes.js';
 import type { ManyRelation, OneRelation, Relation, ThroughRelation } from './relation.js';
 
 /** All entities of a deployment, validated. Made by `defineCatalog`. */
@@ -109,7 +110,11 @@ function mistakesOf(entity: Entity, byName: ReadonlyMap<string, Entity>): string
     ...duplicates(`column of ${entity.name}`, columns),
     ...[
       ...entity.key,
-      ...Object.values(entity.indexes).flatMap(({ on, order }) => [...on, ...(order ?? [])]),
+      ...Object.values(entity.indexes).flatMap(({ on, order, words }) => [
+        ...on,
+        ...(order ?? []),
+        ...(words ?? []),
+      ]),
     ]
       .filter((name) => !(name in entity.fields))
       .map((name) => `${entity.name}: a key or index names ${name}, which is no field of it.`),
@@ -120,6 +125,7 @@ function mistakesOf(entity: Entity, byName: ReadonlyMap<string, Entity>): string
     ...Object.entries(entity.relations).flatMap(([name, relation]) =>
       relationMistakes(entity, relation, byName).map((text) => `${entity.name}.${name}: ${text}.`),
     ),
+    ...localizedMistakes(entity, byName).map((text) => `${entity.name}, ${text}.`),
     ...Object.keys(entity.relations)
       .filter((name) => name in entity.fields)
       .map((name) => `${entity.name}: ${name} is both a field and a relation.`),
@@ -186,6 +192,8 @@ function relationMistakes(
   if (!holder) return [`there is no entity ${(relation as ThroughRelation).through}`];
   const index = holder.indexes[relation.index];
   if (!index) return [`${holder.name} has no index ${relation.index}`];
+  if (index.words)
+    return [`${relation.index} of ${holder.name} is a word index, for searches alone`];
   return [
     ...(index.on.length === entity.key.length
       ? []

@@ -1,5 +1,6 @@
 import type { JsonValue } from '../lib/stable-json.js';
 import type { Entity, Index } from './entity.js';
+import { foldedWords } from './folded-text.js';
 import { encodeId, encodeTuple, type KeyPart, sortableDigits, splitTuple } from './key.js';
 
 /** A record as it is stored: field names to JSON values, in the order of the entity's fields. */
@@ -16,6 +17,11 @@ export function idOf(entity: Entity, document: Document): string {
 /** An entity's indexes with the one that all have. */
 export function indexesOf(entity: Entity): readonly (readonly [string, Index])[] {
   return [[KEY_INDEX, { on: [], order: entity.key }], ...Object.entries(entity.indexes)];
+}
+
+/** Those with one entry a record, which lists and filters read. */
+export function rangeIndexesOf(entity: Entity): readonly (readonly [string, Index])[] {
+  return indexesOf(entity).filter(([, { words }]) => !words);
 }
 
 export interface IndexEntry {
@@ -35,13 +41,37 @@ export function entryFieldsOf(
   return [...new Set([...on, ...order, ...key])];
 }
 
-/** Every index entry that a document has: a pure function, so entries can be taken back exactly. */
+/** Every index entry that a document has, each once: a pure function, so entries can be taken back exactly. */
 export function indexEntriesOf(entity: Entity, document: Document): IndexEntry[] {
   const id = idOf(entity, document);
-  return indexesOf(entity).map(([index, definition]) => {
+  return indexesOf(entity).flatMap(([index, definition]) => {
+    const { on, words } = definition;
+    if (words)
+      return wordMembers(entity, document, { on, words }).map((member) => ({ index, member }));
     const names = entryFieldsOf(entity, definition);
     const values = names.map((name) => keyPart(document, name));
     return { index, member: indexMember(entity, names, values, id) };
+  });
+}
+
+/**
+ * The entries of a word index: the values that it is on, the word, all words of the text, and the place of
+ * the text's field among the index's. What a search ranks by is in the entry, so it reads no document.
+ */
+function wordMembers(
+  entity: Entity,
+  document: Document,
+  { on, words: names }: { readonly on: readonly string[]; readonly words: readonly string[] },
+): string[] {
+  const id = idOf(entity, document);
+  const values = on.map((name) => keyPart(document, name));
+  const beginning = encodeIndexValues(entity, on, values);
+  return names.flatMap((name, place) => {
+    const words = foldedWords(String(document[name] ?? ''));
+    const text = words.join(' ');
+    return [...new Set(words)].map((word) =>
+      joinMember([beginning, encodeTuple([word, text, String(place)])], id),
+    );
   });
 }
 

@@ -1,6 +1,7 @@
 import { AlmanacError } from '../lib/errors.js';
 import type { Field, ValueOf } from './field.js';
 import type { KeyPart } from './key.js';
+import type { Localized, Search } from './localized.js';
 import type { Relation } from './relation.js';
 
 export type FieldMap = Readonly<Record<string, Field>>;
@@ -26,6 +27,8 @@ export interface Index<Name extends string = string> {
    * A record with NULL in one of them has no such key.
    */
   readonly unique?: boolean;
+  /** Makes it a word index: one entry for each word of these fields' texts, folded, for searches alone. */
+  readonly words?: readonly Name[];
 }
 
 /** How the records of an entity form a tree. */
@@ -56,6 +59,9 @@ export interface Entity<
   readonly relations: Relations;
   /** Present where each record may stand below another of the same entity. */
   readonly tree: Tree | undefined;
+  /** Fields whose text also exists in other locales, by name. */
+  readonly localized: Readonly<Record<string, Localized>>;
+  readonly search: Search | undefined;
 }
 
 /** The document of an entity: each field's value by the field's name. */
@@ -131,6 +137,11 @@ export function defineEntity<
   readonly relations?: Relations;
   /** Default: none. The key must have one part: `{ parent: 'parentId', index: 'byParent' }`. */
   readonly tree?: Tree<IndexField<Fields>, keyof Indexes & string>;
+  readonly localized?: { readonly [FieldName in keyof Fields & string]?: Localized };
+  readonly search?: {
+    readonly index: keyof Indexes & string;
+    readonly codes?: readonly (keyof Fields & string)[];
+  };
 }): Entity<Name, Fields, Key, Indexes, Relations> {
   const { name, fields, key } = definition;
   refuseUnless(NAME.test(name), `an entity's name in PascalCase (${NAME})`, name);
@@ -147,6 +158,8 @@ export function defineEntity<
     indexes: definition.indexes ?? ({} as Indexes),
     relations: definition.relations ?? ({} as Relations),
     tree: definition.tree,
+    localized: (definition.localized ?? {}) as Readonly<Record<string, Localized>>,
+    search: definition.search && { codes: [], ...definition.search },
   };
 }
 

@@ -57,6 +57,12 @@ export function splitTuple(text: string): string[] {
   return parts.map((part) => part + END);
 }
 
+/** The text that a component of an encoded tuple stands for; undefined for what is no text. */
+export function decodeText(component: string): string | undefined {
+  if (!component.startsWith('4') || !component.endsWith(END)) return undefined;
+  return component.slice(1, -END.length).replaceAll(ESCAPED_NUL, '\u0000');
+}
+
 /** What the encodings of all texts begin with that begin with `text`. */
 export function encodeTextPrefix(text: string): string {
   return `4${text.replaceAll('\u0000', ESCAPED_NUL)}`;

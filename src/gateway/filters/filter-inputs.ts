@@ -1,8 +1,9 @@
 /** The input types of `where` and `orderBy`: what the indexes of an entity serve, and nothing else. */
 import type { InputFieldMap, InputRef } from '@pothos/core';
 import type { Entity } from '../../model/entity.js';
+import { localeArgument, localesOf } from '../locales/locale-argument.js';
 import { fieldNameOf, pluralOf, wordsOf } from '../names.js';
-import type { GatewayTypes } from '../pothos.js';
+import type { GatewayContext, GatewayTypes } from '../pothos.js';
 import type { TypeRegistry, ValueType } from '../type-registry.js';
 import type { FilterArguments } from './filtered-list.js';
 import { OPERATORS, type Operator } from './operators.js';
@@ -35,11 +36,30 @@ export function filterArguments(types: TypeRegistry, entity: Entity, t: Argument
       description:
         'Their order: by the first of these; those that are equal, by the next; last, by key.',
     }),
+    ...(isLocalized(entity) && { locale: localeArgument(t) }),
   };
 }
 
 /** The arguments as `createFilteredList` takes them. */
-export const filterOf = (args: object): FilterArguments => args as FilterArguments;
+export function filterOf(
+  types: TypeRegistry,
+  entity: Entity,
+  args: object,
+  context: GatewayContext,
+): FilterArguments {
+  const { locale, ...filter } = args as FilterArguments & { readonly locale?: string | null };
+  if (!isLocalized(entity)) return filter;
+  return {
+    ...filter,
+    language: {
+      locales: () => localesOf(context, locale),
+      collated: (name, locales) =>
+        context.view.collated(types.localizedField(entity, name), locales),
+    },
+  };
+}
+
+const isLocalized = ({ localized }: Entity) => Object.keys(localized).length > 0;
 
 function filterInput(types: TypeRegistry, entity: Entity): InputRef<object> {
   const name = `${entity.name}Filter`;
@@ -51,7 +71,7 @@ function filterInput(types: TypeRegistry, entity: Entity): InputRef<object> {
         ...Object.fromEntries(
           filterableFields(entity).map((field) => [
             fieldNameOf(field),
-            t.field({ type: fieldInput(types, entity, field), ...described(entity, field) }),
+            t.field({ type: fieldInput(types, entity, field), ...types.described(entity, field) }),
           ]),
         ),
         and: t.field({ type: [ref], description: 'Each of these holds.' }),
@@ -65,11 +85,6 @@ function filterInput(types: TypeRegistry, entity: Entity): InputRef<object> {
     }) as unknown as InputRef<object>;
   });
 }
-
-const described = (entity: Entity, field: string) => {
-  const description = entity.fields[field]?.description;
-  return description ? { description } : {};
-};
 
 /** One for all fields with the same operators on the same type. */
 function fieldInput(types: TypeRegistry, entity: Entity, name: string): InputRef<object> {
@@ -113,7 +128,7 @@ function orderInput(types: TypeRegistry, entity: Entity): InputRef<object> {
       values: Object.fromEntries(
         orderableFields(entity).map((name) => [
           constantOf(fieldNameOf(name)),
-          { value: name, ...described(entity, name) },
+          { value: name, ...types.described(entity, name) },
         ]),
       ),
     });

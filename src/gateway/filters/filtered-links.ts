@@ -4,7 +4,9 @@ import { joinMember, valuesOfMember } from '../../model/document.js';
 import type { Entity } from '../../model/entity.js';
 import type { List, Place, Stretch } from '../list.js';
 import type { Loaders } from '../loaders.js';
+import type { CollatedTexts } from '../locales/collated-texts.js';
 import { encodedValueOf } from './encoded-value.js';
+import { readTexts } from './find-localized.js';
 import { comparePlaces, type ListOrder } from './list-order.js';
 import { isPlaceText } from './place-text.js';
 import { matches, type Predicate } from './predicate.js';
@@ -21,6 +23,7 @@ export class FilteredLinks implements List {
   readonly #predicate: Predicate;
   readonly #ownOrder: ListOrder | undefined;
   readonly #loaders: Loaders;
+  readonly #texts: ReadonlyMap<string, () => Promise<CollatedTexts>>;
   #finding: Promise<readonly Place[]> | undefined;
 
   constructor(
@@ -29,12 +32,15 @@ export class FilteredLinks implements List {
       readonly predicate: Predicate;
       readonly order: ListOrder | undefined;
       readonly loaders: Loaders;
+      /** The texts of localized fields that are compared, by the field's name. */
+      readonly texts?: ReadonlyMap<string, () => Promise<CollatedTexts>> | undefined;
     },
   ) {
     this.#links = links;
     this.#predicate = options.predicate;
     this.#ownOrder = options.order;
     this.#loaders = options.loaders;
+    this.#texts = options.texts ?? new Map();
   }
 
   get entity(): Entity {
@@ -80,10 +86,14 @@ export class FilteredLinks implements List {
     }
     const { entity } = this;
     const loader = this.#loaders.documents(entity);
-    const documents = await Promise.all(links.map((link) => loader.load(link)));
+    const [documents, texts] = await Promise.all([
+      Promise.all(links.map((link) => loader.load(link))),
+      readTexts(this.#texts),
+    ]);
     const places = links.flatMap((link, at) => {
       const document = documents[at];
-      const encodedOf = (name: string) => encodedValueOf(entity, document ?? {}, name);
+      const encodedOf = (name: string) =>
+        texts.get(name)?.encoded.get(link.id) ?? encodedValueOf(entity, document ?? {}, name);
       if (!document || !matches(this.#predicate, encodedOf)) return [];
       if (!this.#ownOrder) return [link];
       const values = this.#ownOrder.fields.map(({ name }) => encodedOf(name));

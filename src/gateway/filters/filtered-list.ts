@@ -6,18 +6,22 @@ import { RangeList } from '../lists/range-list.js';
 import type { Loaders } from '../loaders.js';
 import type { EntryBudget } from './entry-budget.js';
 import { FilteredLinks } from './filtered-links.js';
+import { findLocalized, type Language, localize } from './find-localized.js';
+import { findRecords } from './find-records.js';
 import { FoundList } from './found-list.js';
 import { beginningWith } from './intervals.js';
-import { listOrderOf, type OrderBy } from './list-order.js';
+import { type ListOrder, listOrderOf, type OrderBy } from './list-order.js';
 import { OrderedRangesList } from './ordered-ranges-list.js';
-import { isPlaceText } from './place-text.js';
+import { type FixedValues, isPlaceText } from './place-text.js';
 import { planOf } from './plan.js';
-import { all, isAlways, onField } from './predicate.js';
+import { all, isAlways, onField, type Predicate } from './predicate.js';
 import { predicateOf } from './where.js';
 
 export interface FilterArguments {
   readonly where?: object | null | undefined;
   readonly orderBy?: readonly OrderBy[] | null | undefined;
+  /** In which language localized fields are compared; absent: as they are stored. */
+  readonly language?: Language | undefined;
 }
 
 /** The part of an index that is filtered and ordered: all records, or those of a relation. */
@@ -36,7 +40,7 @@ export interface ListBase {
 export function createFilteredList(
   entity: Entity,
   { index, values }: ListBase,
-  { where, orderBy }: FilterArguments,
+  { where, orderBy, language }: FilterArguments,
   { loaders, budget }: { readonly loaders: Loaders; readonly budget: EntryBudget },
 ): List {
   const names = entity.indexes[index]?.on ?? [];
@@ -50,6 +54,32 @@ export function createFilteredList(
   }
   const base = [...fixed].map(([name, value]) => onField(entity, name, beginningWith([value])));
   const predicate = all(entity, [...base, asked]);
+  const options = { loaders, budget };
+  const localized = localize({ entity, predicate, order, language });
+  if (!localized) return listOf({ entity, predicate, order, fixed }, options);
+  const find = () =>
+    findLocalized(localized, {
+      ...options,
+      listOf: (part) =>
+        listOf({ entity, predicate: part, order: listOrderOf(entity, []), fixed }, options),
+    });
+  return new FoundList({ entity, order: localized.order, fixed, find });
+}
+
+function listOf(
+  {
+    entity,
+    predicate,
+    order,
+    fixed,
+  }: {
+    readonly entity: Entity;
+    readonly predicate: Predicate;
+    readonly order: ListOrder;
+    readonly fixed: FixedValues;
+  },
+  { loaders, budget }: { readonly loaders: Loaders; readonly budget: EntryBudget },
+): List {
   const plan = planOf(entity, predicate, order);
   switch (plan.kind) {
     case 'nothing':
@@ -62,20 +92,29 @@ export function createFilteredList(
       };
     case 'ranges':
       return new OrderedRangesList({ scan: plan.scan, order, fixed, loaders });
-    case 'sets':
-      return new FoundList({ entity, predicate, order, root: plan.root, loaders, budget }, fixed);
+    case 'sets': {
+      const find = () =>
+        findRecords({ entity, predicate, order, root: plan.root, loaders, budget });
+      return new FoundList({ entity, order, fixed, find });
+    }
   }
 }
 
 /** The same for what a relation across a join leads to. Errors: as of `createFilteredList`. */
 export function filterLinks(
   links: List,
-  { where, orderBy }: FilterArguments,
+  { where, orderBy, language }: FilterArguments,
   loaders: Loaders,
 ): List {
-  const predicate = predicateOf(links.entity, where);
-  const order = orderBy?.length ? listOrderOf(links.entity, orderBy) : undefined;
-  return isAlways(predicate) && !order
-    ? links
-    : new FilteredLinks(links, { predicate, order, loaders });
+  const { entity } = links;
+  const predicate = predicateOf(entity, where);
+  const order = orderBy?.length ? listOrderOf(entity, orderBy) : undefined;
+  if (isAlways(predicate) && !order) return links;
+  const localized = localize({ entity, predicate, order, language });
+  return new FilteredLinks(links, {
+    predicate,
+    order: order && localized ? localized.order : order,
+    loaders,
+    texts: localized?.texts,
+  });
 }

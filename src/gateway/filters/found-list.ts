@@ -1,27 +1,33 @@
 import { joinMember, valuesOfMember } from '../../model/document.js';
 import type { Entity } from '../../model/entity.js';
 import type { List, Place, Stretch } from '../list.js';
-import { findRecords, type OrderedRecord, type Search } from './find-records.js';
-import { comparePlaces } from './list-order.js';
+import type { OrderedRecord } from './find-records.js';
+import { comparePlaces, type ListOrder } from './list-order.js';
 import { type FixedValues, isPlaceText } from './place-text.js';
 
 /** Records that have to be found before they can be ordered: once, for all pages of the request. */
 export class FoundList implements List {
-  readonly #search: Search;
+  readonly entity: Entity;
+  readonly #order: ListOrder;
   readonly #fixed: FixedValues;
+  readonly #find: () => Promise<readonly OrderedRecord[]>;
   #finding: Promise<readonly OrderedRecord[]> | undefined;
 
-  constructor(search: Search, fixed: FixedValues) {
-    this.#search = search;
-    this.#fixed = fixed;
-  }
-
-  get entity(): Entity {
-    return this.#search.entity;
+  constructor(options: {
+    readonly entity: Entity;
+    readonly order: ListOrder;
+    readonly fixed: FixedValues;
+    /** The records in that order. */
+    readonly find: () => Promise<readonly OrderedRecord[]>;
+  }) {
+    this.entity = options.entity;
+    this.#order = options.order;
+    this.#fixed = options.fixed;
+    this.#find = options.find;
   }
 
   get order(): string {
-    return this.#search.order.name;
+    return this.#order.name;
   }
 
   async slice({ after, before, reverse, limit }: Stretch): Promise<readonly Place[]> {
@@ -39,11 +45,11 @@ export class FoundList implements List {
   }
 
   isPlace(text: string): boolean {
-    return isPlaceText(this.entity, this.#search.order, this.#fixed, text);
+    return isPlaceText(this.entity, this.#order, this.#fixed, text);
   }
 
   #records(): Promise<readonly OrderedRecord[]> {
-    this.#finding ??= findRecords(this.#search);
+    this.#finding ??= this.#find();
     return this.#finding;
   }
 
@@ -54,7 +60,7 @@ export class FoundList implements List {
     while (low < high) {
       const middle = (low + high) >>> 1;
       const record = records[middle] as OrderedRecord;
-      const difference = comparePlaces(this.#search.order, record.values, values);
+      const difference = comparePlaces(this.#order, record.values, values);
       if (difference < 0 || (isInclusive && difference === 0)) low = middle + 1;
       else high = middle;
     }

@@ -1,5 +1,5 @@
 /** Parts of one index that answer conditions: equal values of its first fields, then intervals of one. */
-import { entryFieldsOf, indexesOf } from '../../model/document.js';
+import { entryFieldsOf, rangeIndexesOf } from '../../model/document.js';
 import type { Entity } from '../../model/entity.js';
 import type { IndexRange } from '../../store/store.js';
 import { type Interval, type Intervals, pointsOf } from './intervals.js';
@@ -31,7 +31,7 @@ const MOST_RANGES = 1_000;
 
 /** For each index, as many of the conditions as it answers: none of them is left out. */
 export function scansOf(entity: Entity, conditions: Conditions): readonly IndexScan[] {
-  return indexesOf(entity).map(([index, definition]) => {
+  return rangeIndexesOf(entity).map(([index, definition]) => {
     const fields = entryFieldsOf(entity, definition);
     return { entity, index, fields, ...answered(fields, conditions) };
   });

@@ -7,6 +7,8 @@ import { entryFieldsOfIndex } from './served-fields.js';
 export interface OrderField {
   readonly name: string;
   readonly isDescending: boolean;
+  /** Compares encoded values; default: by code point. */
+  readonly compare?: (a: string, b: string) => number;
 }
 
 export interface ListOrder {
@@ -56,8 +58,8 @@ export function comparePlaces(
   a: readonly string[],
   b: readonly string[],
 ): number {
-  for (const [at, { isDescending }] of fields.entries()) {
-    const difference = compareCodePoints(a[at] ?? '', b[at] ?? '');
+  for (const [at, { isDescending, compare = compareCodePoints }] of fields.entries()) {
+    const difference = compare(a[at] ?? '', b[at] ?? '');
     if (difference !== 0) return isDescending ? -difference : difference;
   }
   return 0;

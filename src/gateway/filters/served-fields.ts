@@ -1,5 +1,5 @@
 import { AlmanacError } from '../../lib/errors.js';
-import { entryFieldsOf, indexesOf } from '../../model/document.js';
+import { entryFieldsOf, indexesOf, rangeIndexesOf } from '../../model/document.js';
 import type { Entity } from '../../model/entity.js';
 import { fieldNameOf } from '../names.js';
 import { isOrdered, OPERATORS } from './operators.js';
@@ -13,7 +13,7 @@ const TAKEN = new Set(['and', 'or', 'not']);
 
 /** The fields that can be filtered by: the first of an index's entries, in the entity's order. */
 export function filterableFields(entity: Entity): readonly string[] {
-  const first = new Set(indexesOf(entity).map(([, index]) => entryFieldsOf(entity, index)[0]));
+  const first = new Set(rangeIndexesOf(entity).map(([, index]) => entryFieldsOf(entity, index)[0]));
   return Object.entries(entity.fields).flatMap(([name, { type }]) =>
     first.has(name) && OPERATORS[type].length > 0 && !TAKEN.has(name) ? [name] : [],
   );

@@ -3,7 +3,8 @@ import { createSourceEventStream, type ExecutionArgs, execute } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Live } from '../live/live.js';
 import type { GatewayContext } from '../pothos.js';
-import { View, type ViewOptions } from '../view.js';
+import { View } from '../view.js';
+import type { ViewOptions } from '../view-options.js';
 
 /**
  * Subscriptions: each event is answered from a View of its own, pinned after the event came. One View for

@@ -61,11 +61,13 @@ describe('the schema of atlas', () => {
     expect(inEntities.toSorted()).toEqual(inTables.toSorted());
   });
 
-  it('has three root fields for each entity, one more for a unique index and for a tree, two for all', () => {
+  it('has three root fields for each entity, one more for a unique index, a tree and a search, two for all', () => {
     const fields = Object.keys(schema.getQueryType()?.getFields() ?? {});
     const trees = catalog.entities.filter(({ tree }) => tree);
     const unique = catalog.entities.flatMap(uniqueIndexesOf);
-    expect(fields).toHaveLength(catalog.entities.length * 3 + unique.length + trees.length + 2);
+    const searches = catalog.entities.filter(({ search }) => search);
+    const more = unique.length + trees.length + searches.length;
+    expect(fields).toHaveLength(catalog.entities.length * 3 + more + 2);
   });
 });
 

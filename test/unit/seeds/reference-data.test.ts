@@ -63,6 +63,7 @@ describe('the other lists', () => {
     expect(languageRows().find((row) => row.code === 'deu')).toEqual({
       code: 'deu',
       alpha2: 'de',
+      cldr_code: 'de',
       name: 'German',
       scope: 'individual',
       type: 'living',

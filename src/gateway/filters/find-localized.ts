@@ -1,0 +1,166 @@
+/** Filters and orders on localized fields: their values are the texts of a language, of all records at once. */
+import { idOfMember, valuesOfMember } from '../../model/document.js';
+import type { Entity } from '../../model/entity.js';
+import type { List } from '../list.js';
+import type { Loaders } from '../loaders.js';
+import type { CollatedTexts } from '../locales/collated-texts.js';
+import { compareIn } from '../locales/collation.js';
+import type { EntryBudget } from './entry-budget.js';
+import type { OrderedRecord } from './find-records.js';
+import { indexRangeOf } from './index-scan.js';
+import { contains } from './intervals.js';
+import { comparePlaces, type ListOrder } from './list-order.js';
+import { keyValuesOf } from './place-text.js';
+import { wholeScan } from './plan.js';
+import { all, any, isAlways, type Predicate } from './predicate.js';
+
+/** What filters and orders need to know of localized fields. */
+export interface Language {
+  /** Best first; asked for where a localized field is compared, and only there. */
+  readonly locales: () => readonly string[];
+  readonly collated: (name: string, locales: readonly string[]) => Promise<CollatedTexts>;
+}
+
+export interface LocalizedQuery {
+  readonly entity: Entity;
+  readonly predicate: Predicate;
+  /** Named for the locales too: another language's cursors are of another order. */
+  readonly order: ListOrder;
+  /** The texts of the localized fields that are compared, by the field's name. */
+  readonly texts: ReadonlyMap<string, () => Promise<CollatedTexts>>;
+}
+
+/** A filter and an order in a language; undefined where no localized field or no locale is asked for. */
+export function localize({
+  entity,
+  predicate,
+  order,
+  language,
+}: {
+  readonly entity: Entity;
+  readonly predicate: Predicate;
+  readonly order: ListOrder | undefined;
+  readonly language: Language | undefined;
+}): LocalizedQuery | undefined {
+  const ordered = order?.fields.map(({ name }) => name) ?? [];
+  const names = [...new Set([...fieldsOf(predicate), ...ordered])].filter(
+    (name) => name in entity.localized,
+  );
+  const locales = names.length > 0 ? (language?.locales() ?? []) : [];
+  if (!language || locales.length === 0) return undefined;
+  const texts = new Map(names.map((name) => [name, once(() => language.collated(name, locales))]));
+  const isOrdered = ordered.some((name) => name in entity.localized);
+  const fields = (order?.fields ?? []).map((field) => {
+    const localized = entity.localized[field.name];
+    return localized ? { ...field, compare: compareIn(locales, localized.defaultLocale) } : field;
+  });
+  const name = isOrdered ? `${order?.name}@${locales.join(',')}` : (order?.name ?? '');
+  return { entity, predicate, order: { name, fields }, texts };
+}
+
+/** The records of a localized query, in its order. */
+export async function findLocalized(
+  { entity, predicate, order, texts }: LocalizedQuery,
+  {
+    loaders,
+    budget,
+    listOf,
+  }: {
+    readonly loaders: Loaders;
+    readonly budget: EntryBudget;
+    /** The records of a predicate without localized fields. */
+    readonly listOf: (predicate: Predicate) => List;
+  },
+): Promise<readonly OrderedRecord[]> {
+  const [known, ids, ...values] = await Promise.all([
+    readTexts(texts),
+    idsOf(predicate),
+    ...order.fields.map(({ name }) => storedValues(name)),
+  ]);
+  const { fields } = order;
+  const [first] = fields;
+  // Texts come in the order of their collation: what is sorted already takes no sorting.
+  const sorted = known.get(first?.name ?? '') ?? [...known.values()][0];
+  const entries = sorted?.entries ?? [];
+  const arranged = first?.isDescending ? entries.toReversed() : entries;
+  const records = arranged.flatMap(({ id }): OrderedRecord[] => {
+    if (ids && !ids.has(id)) return [];
+    const keyValues = keyValuesOf(entity, id);
+    const encodedOf = (name: string, at: number) =>
+      known.get(name)?.encoded.get(id) ?? keyValues?.get(name) ?? values[at]?.get(id) ?? '';
+    return [{ id, values: fields.map(({ name }, at) => encodedOf(name, at)) }];
+  });
+  return records.sort((a, b) => comparePlaces(order, a.values, b.values));
+
+  /** Undefined: all records. */
+  async function idsOf(part: Predicate): Promise<ReadonlySet<string> | undefined> {
+    if (isAlways(part)) return undefined;
+    if (!isLocalized(part)) {
+      const places = await listOf(part).slice({ reverse: false, limit: budget.limits.entries });
+      budget.spend(places.length);
+      return new Set(places.map(({ id }) => id));
+    }
+    if (part.kind === 'field') {
+      const read = await texts.get(part.name)?.();
+      const found = [...(read?.encoded ?? [])].filter(([, value]) =>
+        contains(part.intervals, value),
+      );
+      return new Set(found.map(([id]) => id));
+    }
+    const others = part.of.filter((one) => !isLocalized(one));
+    const stored = part.kind === 'all' ? all(entity, others) : any(entity, others);
+    const sets = await Promise.all([
+      ...(others.length > 0 ? [idsOf(stored)] : []),
+      ...part.of.filter(isLocalized).map(idsOf),
+    ]);
+    return part.kind === 'all' ? intersectionOf(sets) : unionOf(sets);
+  }
+
+  function isLocalized(part: Predicate): boolean {
+    return fieldsOf(part).some((name) => texts.has(name));
+  }
+
+  /** The values of a field that neither a text nor the id tells, by id. */
+  async function storedValues(name: string): Promise<ReadonlyMap<string, string> | undefined> {
+    if (texts.has(name) || entity.key.includes(name)) return undefined;
+    const scan = wholeScan(entity, { fields: [{ name, isDescending: false }] });
+    const lists = await Promise.all(
+      scan.ranges.map((range) => loaders.ranges.load(indexRangeOf(scan, range))),
+    );
+    const members = lists.flat();
+    budget.spend(members.length);
+    const at = scan.fields.indexOf(name);
+    return new Map(members.map((member) => [idOfMember(member), valuesOfMember(member)[at] ?? '']));
+  }
+}
+
+export async function readTexts(
+  texts: LocalizedQuery['texts'],
+): Promise<ReadonlyMap<string, CollatedTexts>> {
+  const entries = [...texts].map(async ([name, read]) => [name, await read()] as const);
+  return new Map(await Promise.all(entries));
+}
+
+function fieldsOf(predicate: Predicate): readonly string[] {
+  return predicate.kind === 'field' ? [predicate.name] : predicate.of.flatMap(fieldsOf);
+}
+
+type Ids = ReadonlySet<string> | undefined;
+
+function intersectionOf(sets: readonly Ids[]): Ids {
+  const [first, ...others] = sets.filter((ids) => ids !== undefined);
+  return first && new Set([...first].filter((id) => others.every((ids) => ids.has(id))));
+}
+
+function unionOf(sets: readonly Ids[]): Ids {
+  if (sets.includes(undefined)) return undefined;
+  return new Set(sets.flatMap((ids) => [...(ids ?? [])]));
+}
+
+function once<Value>(read: () => Promise<Value>): () => Promise<Value> {
+  let reading: Promise<Value> | undefined;
+  return () => {
+    reading ??= read();
+    return reading;
+  };
+}

@@ -1,0 +1,15 @@
+import { decodeText } from '../../model/key.js';
+
+/** The order of texts in the first of some locales that Intl knows. */
+export function collatorOf(locales: readonly string[], defaultLocale: string): Intl.Collator {
+  return new Intl.Collator([...locales, defaultLocale]);
+}
+
+/** The same for texts as index entries hold them. */
+export function compareIn(
+  locales: readonly string[],
+  defaultLocale: string,
+): (a: string, b: string) => number {
+  const collator = collatorOf(locales, defaultLocale);
+  return (a, b) => collator.compare(decodeText(a) ?? '', decodeText(b) ?? '');
+}
