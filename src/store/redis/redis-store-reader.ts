@@ -5,7 +5,7 @@ import { readCheckpoint } from './checkpoint-record.js';
 import { codecOfGeneration } from './codecs.js';
 import type { Connection } from './connection.js';
 import { countsScript } from './counts-script.js';
-import { decodeDocument } from './document-text.js';
+import { DocumentReads } from './document-reads.js';
 import type { Keys } from './keys.js';
 import { lexRangeWithin } from './lex-range.js';
 import { type Past, viewExpired } from './past.js';
@@ -13,6 +13,7 @@ import { PastReader } from './past-reader.js';
 import { countDifference, rangeAt } from './range-at.js';
 import { rangesScript } from './ranges-script.js';
 import type { Script } from './script.js';
+import { TurnBatch } from './turn-batch.js';
 
 /**
  * The requests' side of a Redis store. Each method is one command while its version is the newest; asked
@@ -25,15 +26,22 @@ export class RedisStoreReader implements StoreReader {
   readonly #connection: Connection;
   readonly #keys: Keys;
   readonly #pasts: PastReader;
+  readonly #checkpoints: TurnBatch<undefined, Checkpoint | undefined>;
+  readonly #documents: DocumentReads;
 
   constructor({ connection, keys }: { readonly connection: Connection; readonly keys: Keys }) {
     this.#connection = connection;
     this.#keys = keys;
     this.#pasts = new PastReader({ connection, keys });
+    this.#documents = new DocumentReads({ connection, keys });
+    this.#checkpoints = new TurnBatch(async (asks) => {
+      const checkpoint = await readCheckpoint(connection, keys);
+      return asks.map(() => checkpoint);
+    });
   }
 
   checkpoint(): Promise<Checkpoint | undefined> {
-    return readCheckpoint(this.#connection, this.#keys);
+    return this.#checkpoints.ask(undefined);
   }
 
   async leaseIsHeld(): Promise<boolean> {
@@ -48,11 +56,8 @@ export class RedisStoreReader implements StoreReader {
     if (ids.length === 0) return [];
     const { generation, sequence } = version;
     const keys = ids.map((id) => this.#keys.document(generation, entity.name, id));
-    // Last: a codec that has to read key by key does so in their order.
-    keys.push(this.#keys.head(generation));
-    const texts = await codecOfGeneration(generation).read(this.#connection, keys);
-    const head = await this.#headOf(version, texts[ids.length] ?? null);
-    const now = ids.map((_, at) => decodeDocument(texts[at] ?? null));
+    const { documents: now, head: headText } = await this.#documents.read(generation, keys);
+    const head = await this.#headOf(version, headText);
     if (head === sequence) return now;
     const past = await this.#pasts.read(version, head);
     return now.map((document, at) => {

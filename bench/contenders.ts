@@ -1,0 +1,63 @@
+import type { Environment } from './environment.js';
+import type { ServerProcess } from './server-process.js';
+
+/** A server that takes part, and how it is asked. */
+export interface Contender {
+  readonly name: string;
+  readonly what: string;
+  start(environment: Environment, core: number | undefined): Promise<ServerProcess>;
+  /** The operations it answers; undefined: all. */
+  readonly operations?: readonly string[];
+  /** Whether it is asked with GET and If-None-Match. */
+  readonly revalidates?: boolean;
+  /** Whether what it answers is compared with the others. */
+  readonly isCompared: boolean;
+}
+
+const SHARED = ['Q1', 'Q2', 'Q3'];
+
+const peer = (name: string, what: string, operations = SHARED): Contender => ({
+  name,
+  what,
+  operations,
+  isCompared: name !== 'floor',
+  start: (environment, core) => environment.peer(name, core),
+});
+
+const almanac = (
+  name: string,
+  what: string,
+  env: Readonly<Record<string, string>>,
+  more: Partial<Contender> = {},
+): Contender => ({
+  name,
+  what,
+  isCompared: true,
+  ...more,
+  start: (environment, core) => environment.almanac({ env, core }),
+});
+
+export const CONTENDERS: readonly Contender[] = [
+  almanac('almanac', 'Almanac, Redis on every request', {}),
+  almanac('almanac-near', 'Almanac, documents in memory', { ALMANAC_READ_MODE: 'near' }),
+  almanac('almanac-304', 'Almanac, GET with the ETag of before', {}, { revalidates: true }),
+  almanac(
+    'almanac-subgraph',
+    'Almanac as a subgraph',
+    { ALMANAC_SUBGRAPH: 'true' },
+    {
+      operations: ['entities100', 'entities1000'],
+    },
+  ),
+  peer('yoga-redis', 'Yoga over Redis, DataLoader and MGET'),
+  peer('yoga-mysql', 'Yoga over the database'),
+  peer('apollo-redis', 'Apollo Server 5, stand-alone, over Redis'),
+  peer('mercurius-redis', 'mercurius with JIT over Redis, without command timers'),
+  peer('hash-http', 'HGETALL behind node:http, no GraphQL', ['Q1']),
+  peer('floor', 'a constant answer of node:http', ['Q1']),
+];
+
+/** Whether a contender is asked an operation; entities are for the subgraph form alone. */
+export function takesPart({ operations }: Contender, operation: string): boolean {
+  return operations?.includes(operation) ?? !operation.startsWith('entities');
+}

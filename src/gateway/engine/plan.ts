@@ -1,0 +1,38 @@
+import type {
+  FieldNode,
+  FragmentDefinitionNode,
+  GraphQLField,
+  GraphQLObjectType,
+  GraphQLSchema,
+  OperationDefinitionNode,
+} from 'graphql';
+
+/** What is the same for every execution of an operation. */
+export interface OperationPlan {
+  readonly schema: GraphQLSchema;
+  readonly operation: OperationDefinitionNode;
+  readonly fragments: Record<string, FragmentDefinitionNode>;
+  /** Values of the variables that @skip and @include look at: the plan is good for these alone. */
+  readonly conditions: Readonly<Record<string, unknown>>;
+}
+
+/** One field of an answer. */
+export interface FieldPlan {
+  readonly parentType: GraphQLObjectType;
+  readonly definition: GraphQLField<unknown, unknown>;
+  /** All that the document says of it, merged. */
+  readonly nodes: readonly FieldNode[];
+}
+
+/** What a field's `extensions.almanac` says of how it is answered. */
+export interface FieldTraits {
+  /**
+   * It follows from the object alone, is at hand at once, and is the same each time: its text may be kept
+   * for as long as the object is.
+   */
+  readonly isPure?: boolean;
+}
+
+export function traitsOf({ extensions }: GraphQLField<unknown, unknown>): FieldTraits {
+  return (extensions as { readonly almanac?: FieldTraits }).almanac ?? {};
+}
