@@ -8,7 +8,7 @@ import {
 import type { Path } from 'graphql/jsutils/Path.js';
 import type { Complete } from './complete.js';
 import type { FieldPlan, OperationPlan } from './plan.js';
-import { isPromise, type MaybePromise, ResolveInfo, type Run } from './run.js';
+import { isPromise, type MaybePromise, type Run, resolveInfo } from './run.js';
 
 /** Makes the JSON text of an object of this type, of the fields that a field's nodes select. */
 export type CompileSelection = (field: FieldPlan, type: GraphQLObjectType) => Complete;
@@ -28,7 +28,7 @@ export function completeObject(
     });
   };
   return (value, path, run) => {
-    const isOne = isTypeOf(value, run.context, new ResolveInfo(field, path, run));
+    const isOne = isTypeOf(value, run.context, resolveInfo(field, path, run));
     return isPromise(isOne)
       ? (isOne as PromiseLike<boolean>).then((known) => checked(known, value, path, run))
       : checked(isOne as boolean, value, path, run);
@@ -58,7 +58,7 @@ export function completeAbstract(
     return complete(value, path, run);
   };
   return (value, path, run): MaybePromise<string> => {
-    const name = resolveType(value, run.context, new ResolveInfo(field, path, run), type);
+    const name = resolveType(value, run.context, resolveInfo(field, path, run), type);
     return isPromise(name)
       ? name.then((known) => completeAs(known, value, path, run))
       : completeAs(name, value, path, run);

@@ -24,7 +24,7 @@ import {
 } from './complete.js';
 import { type CompileSelection, completeAbstract, completeObject } from './complete-object.js';
 import { type FieldPlan, type OperationPlan, traitsOf } from './plan.js';
-import { type MaybePromise, ResolveInfo, type Run } from './run.js';
+import { type MaybePromise, type Run, resolveInfo } from './run.js';
 
 /** One field's `"name":value` of an object. */
 interface Part {
@@ -107,7 +107,7 @@ function compileField(
       const here: Path = { prev: path, key: responseName, typename: parentType.name };
       let value: unknown;
       try {
-        const info = new ResolveInfo(field, here, run);
+        const info = resolveInfo(field, here, run);
         value = resolve(source, argumentsOf(run), run.context, info);
       } catch (error) {
         return withKey(failed(error, here, run));

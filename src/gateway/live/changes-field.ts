@@ -2,6 +2,7 @@ import type { Entity } from '../../model/entity.js';
 import { decodeId } from '../../model/key.js';
 import type { FeedChange } from '../../store/feed.js';
 import { wordsOf } from '../names.js';
+import { STAND_ALONE_ONLY } from '../nodes.js';
 import type { TypeRegistry } from '../type-registry.js';
 import type { LiveEvent } from './live-events.js';
 import { AFTER, type LiveTypes, mustLive } from './live-types.js';
@@ -64,6 +65,8 @@ export function addChangesField(
     t.field({
       type: payload,
       nullable: false,
+      // What kinds there are is another matter in each subgraph.
+      extensions: STAND_ALONE_ONLY,
       description: 'Changes of records of any kind as they are committed, a commit an event.',
       args: {
         entities: t.arg({

@@ -40,7 +40,7 @@ async function bothSay(
   { query, variables }: RandomOperation,
 ): Promise<{ readonly expected: Said; readonly compiled: Said }> {
   const document = parse(query);
-  const contextOf = () => ({ view: new View({ reader }), locales: [] });
+  const contextOf = () => ({ view: new View({ reader }), locales: [], usedLocales: false });
   const variableValues = { ...variables };
   const contextValue = contextOf();
   const result = await execute({ schema, document, variableValues, contextValue });
