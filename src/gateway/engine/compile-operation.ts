@@ -15,6 +15,7 @@ import type { GatewayContext } from '../pothos.js';
 import type { OperationPlan } from './plan.js';
 import { isPromise, located, type MaybePromise, Run } from './run.js';
 import { compileSelection } from './selection.js';
+import { TextMemory } from './text-memory.js';
 
 /** What an execution gave. */
 export interface CompiledResult {
@@ -38,11 +39,14 @@ const MOST_PLANS = 16;
 /**
  * Compiles a query that was validated against the schema; undefined for another kind of operation, and for
  * one that is not there.
+ *
+ * @param memory shared by the operations of one gateway
  */
 export function compileOperation(
   schema: GraphQLSchema,
   document: DocumentNode,
   operationName: string | null | undefined,
+  { memory = new TextMemory() }: { readonly memory?: TextMemory } = {},
 ): CompiledOperation | undefined {
   const operation = getOperationAST(document, operationName);
   if (operation?.operation !== 'query') return undefined;
@@ -56,7 +60,7 @@ export function compileOperation(
     const known = plans.get(key);
     if (known) return known;
     const conditions = Object.fromEntries(names.map((name) => [name, variables[name]]));
-    const plan = compilePlan({ schema, operation, fragments, conditions });
+    const plan = compilePlan({ schema, operation, fragments, conditions, memory });
     if (plans.size >= MOST_PLANS) plans.clear();
     plans.set(key, plan);
     return plan;

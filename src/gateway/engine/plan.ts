@@ -6,6 +6,7 @@ import type {
   GraphQLSchema,
   OperationDefinitionNode,
 } from 'graphql';
+import type { TextMemory } from './text-memory.js';
 
 /** What is the same for every execution of an operation. */
 export interface OperationPlan {
@@ -14,6 +15,7 @@ export interface OperationPlan {
   readonly fragments: Record<string, FragmentDefinitionNode>;
   /** Values of the variables that @skip and @include look at: the plan is good for these alone. */
   readonly conditions: Readonly<Record<string, unknown>>;
+  readonly memory: TextMemory;
 }
 
 /** One field of an answer. */

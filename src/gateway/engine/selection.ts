@@ -25,6 +25,7 @@ import {
 import { type CompileSelection, completeAbstract, completeObject } from './complete-object.js';
 import { type FieldPlan, type OperationPlan, traitsOf } from './plan.js';
 import { type MaybePromise, type Run, resolveInfo } from './run.js';
+import type { TextMemory } from './text-memory.js';
 
 /** One field's `"name":value` of an object. */
 interface Part {
@@ -53,7 +54,8 @@ export function compileSelection(
     const whole = joined(texts);
     return typeof whole === 'string' ? `{${whole}}` : whole.then((text) => `{${text}}`);
   };
-  return parts.length > 0 && parts.every(({ isPure }) => isPure) ? remembered(all) : all;
+  const isPure = parts.length > 0 && parts.every((part) => part.isPure);
+  return isPure ? remembered(all, plan.memory) : all;
 }
 
 /**
@@ -62,15 +64,24 @@ export function compileSelection(
  */
 function remembered(
   complete: (value: unknown, path: Path | undefined, run: Run) => MaybePromise<string>,
+  memory: TextMemory,
 ): typeof complete {
-  const texts = new WeakMap<object, string>();
+  let { age } = memory;
+  let texts = new WeakMap<object, string>();
   return (source, path, run) => {
     if (typeof source !== 'object' || source === null) return complete(source, path, run);
+    if (age !== memory.age) {
+      age = memory.age;
+      texts = new WeakMap();
+    }
     const known = texts.get(source);
     if (known !== undefined) return known;
     const before = run.errors.length;
     const text = complete(source, path, run);
-    if (typeof text === 'string' && run.errors.length === before) texts.set(source, text);
+    if (typeof text === 'string' && run.errors.length === before) {
+      texts.set(source, text);
+      memory.note(text);
+    }
     return text;
   };
 }
