@@ -97,9 +97,9 @@ export class View {
   }
 
   /** The record with this key: `get(Country, ['CH'])`. */
-  async get<E extends Entity>(entity: E, key: KeyOf<E>): Promise<DocumentOf<E> | null> {
+  get<E extends Entity>(entity: E, key: KeyOf<E>): Promise<DocumentOf<E> | null> {
     const id = encodeId(key as readonly KeyPart[]);
-    return (await this.loaders.documents(entity).load({ id })) as DocumentOf<E> | null;
+    return this.loaders.documents(entity).load({ id }) as Promise<DocumentOf<E> | null>;
   }
 
   /** The record with this id, as `encodeId` writes it. */
@@ -112,7 +112,8 @@ export class View {
     entity: E,
     keys: readonly KeyOf<E>[],
   ): Promise<(DocumentOf<E> | null)[]> {
-    return Promise.all(keys.map((key) => this.get(entity, key)));
+    const wanted = keys.map((key) => ({ id: encodeId(key as readonly KeyPart[]) }));
+    return this.loaders.documents(entity).loadAll(wanted) as Promise<(DocumentOf<E> | null)[]>;
   }
 
   /** The record that another refers to; null if a part of the key is, without a read. */
@@ -146,14 +147,11 @@ export class View {
   ): Promise<DocumentOf<E>[]> {
     const members = await this.loaders.ranges.load(rangeOf(entity, index, values));
     this.#count(members.length);
-    const documents = await Promise.all(
-      members.map((member) =>
-        this.loaders
-          .documents(entity)
-          .load({ id: idOfMember(member), listedBy: { index, member } }),
-      ),
-    );
-    return present<E>(documents);
+    const wanted = members.map((member) => ({
+      id: idOfMember(member),
+      listedBy: { index, member },
+    }));
+    return present<E>(await this.loaders.documents(entity).loadAll(wanted));
   }
 
   /**
@@ -170,8 +168,8 @@ export class View {
     const members = await this.loaders.ranges.load(rangeOf(join, index, values));
     this.#count(members.length);
     const ids = members.map(targetIdOf({ entity: join, on }));
-    const loader = this.loaders.documents(target);
-    return present<E>(await Promise.all([...new Set(ids)].map((id) => loader.load({ id }))));
+    const wanted = [...new Set(ids)].map((id) => ({ id }));
+    return present<E>(await this.loaders.documents(target).loadAll(wanted));
   }
 
   /**
@@ -243,8 +241,7 @@ export class View {
   /** The records of these places, in their order, without those that are gone. Errors: RESULT_TOO_LARGE. */
   async at<E extends Entity>(entity: E, places: readonly Wanted[]): Promise<DocumentOf<E>[]> {
     this.#count(places.length);
-    const loader = this.loaders.documents(entity);
-    return present<E>(await Promise.all(places.map((place) => loader.load(place))));
+    return present<E>(await this.loaders.documents(entity).loadAll(places));
   }
 
   async #readForest(entity: Entity): Promise<Forest> {

@@ -12,6 +12,7 @@ import {
 } from 'graphql';
 import { collectFields } from 'graphql/execution/collectFields.js';
 import type { GatewayContext } from '../pothos.js';
+import { compilePlainVariables } from './plain-variables.js';
 import type { OperationPlan } from './plan.js';
 import { isPromise, located, type MaybePromise, Run } from './run.js';
 import { compileSelection } from './selection.js';
@@ -54,9 +55,10 @@ export function compileOperation(
   const names = conditionNames(document);
   const plans = new Map<string, ReturnType<typeof compilePlan>>();
   const definitions = operation.variableDefinitions ?? [];
+  const plainVariables = compilePlainVariables(schema, operation);
 
   const planFor = (variables: Readonly<Record<string, unknown>>) => {
-    const key = names.map((name) => String(variables[name])).join();
+    const key = names.length === 0 ? '' : names.map((name) => String(variables[name])).join();
     const known = plans.get(key);
     if (known) return known;
     const conditions = Object.fromEntries(names.map((name) => [name, variables[name]]));
@@ -69,6 +71,8 @@ export function compileOperation(
   return {
     operation,
     execute(context, inputs) {
+      const plain = plainVariables(inputs ?? {});
+      if (plain) return planFor(plain)(context, plain);
       const { coerced, errors } = getVariableValues(schema, definitions, inputs ?? {}, {
         maxErrors: 50,
       });

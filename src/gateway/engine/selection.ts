@@ -206,7 +206,8 @@ function compileArguments({ definition, nodes }: FieldPlan): (run: Run) => Recor
   const [node] = nodes;
   if (!node || definition.args.length === 0) return () => NO_ARGUMENTS;
   if (hasVariables(node)) {
-    return ({ variables }) => getArgumentValues(definition, node, { ...variables });
+    return ({ variables }) =>
+      getArgumentValues(definition, node, variables as Record<string, unknown>);
   }
   let values: Record<string, unknown> | undefined;
   return () => {
