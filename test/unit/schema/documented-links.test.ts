@@ -50,7 +50,7 @@ describe('documents', () => {
 
   it('are missed where a link is wrong', () => {
     const page =
-      '# A b\n[a](#a-b) [b](#c) [c](docs/NONE.md) [d](docs/ERRORS.md#bad_key) [e](http://x)';
-    expect(lostLinks('README.md', page)).toEqual(['#c', 'docs/NONE.md']);
+      '# A b\n[a](#a-b) [b](#c) [c](seeds/NONE.md) [d](docs/ERRORS.md#bad_key) [e](http://x)';
+    expect(lostLinks('README.md', page)).toEqual(['#c', 'seeds/NONE.md']);
   });
 });
