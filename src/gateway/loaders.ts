@@ -1,8 +1,8 @@
+import DataLoader from 'dataloader';
 import type { Logger } from '../lib/logger.js';
 import type { Document, IndexEntry } from '../model/document.js';
 import type { Entity } from '../model/entity.js';
 import type { Checkpoint, IndexRange, StoreReader } from '../store/store.js';
-import { BatchLoader } from './batch-loader.js';
 import { keyEntryOf } from './key-value.js';
 import type { ReadObserver } from './read-observer.js';
 
@@ -20,9 +20,9 @@ export interface Wanted {
  */
 export interface Loaders {
   /** The entity's one loader: lists, relations and lookups share its batches. */
-  documents(entity: Entity): BatchLoader<Wanted, Document | null>;
-  readonly ranges: BatchLoader<IndexRange, readonly string[]>;
-  readonly counts: BatchLoader<IndexRange, number>;
+  documents(entity: Entity): DataLoader<Wanted, Document | null, string>;
+  readonly ranges: DataLoader<IndexRange, readonly string[], string>;
+  readonly counts: DataLoader<IndexRange, number, string>;
   /**
    * Says that the answer depends on an entity's records though none are read now: for what is remembered from
    * earlier requests. All reads through the loaders say so themselves. ETags are right only if this is.
@@ -49,30 +49,27 @@ const RANGES_PER_COMMAND = 1_000;
 /** Loaders for one request: they remember what they read, so they must not outlive it. */
 export function createLoaders(options: LoaderOptions): Loaders {
   const { reader, pin, maxBatchSize } = options;
-  const ranges = new BatchLoader<IndexRange, readonly string[]>({
-    read: async (wanted) => reader.ranges(await pin(), wanted),
-    keyOf: textOfRange,
-    maxBatchSize: RANGES_PER_COMMAND,
-  });
-  const counts = new BatchLoader<IndexRange, number>({
-    read: async (wanted) => reader.counts(await pin(), wanted),
-    keyOf: textOfRange,
-    maxBatchSize: RANGES_PER_COMMAND,
-  });
-  const byEntity = new Map<Entity, BatchLoader<Wanted, Document | null>>();
+  const ranges = new DataLoader<IndexRange, readonly string[], string>(
+    async (wanted) => reader.ranges(await pin(), wanted),
+    { cacheKeyFn: textOfRange, maxBatchSize: RANGES_PER_COMMAND },
+  );
+  const counts = new DataLoader<IndexRange, number, string>(
+    async (wanted) => reader.counts(await pin(), wanted),
+    { cacheKeyFn: textOfRange, maxBatchSize: RANGES_PER_COMMAND },
+  );
+  const byEntity = new Map<string, DataLoader<Wanted, Document | null, string>>();
   return {
     ranges,
     counts,
     noteRead: options.noteRead,
     documents(entity) {
-      const known = byEntity.get(entity);
+      const known = byEntity.get(entity.name);
       if (known) return known;
-      const loader = new BatchLoader<Wanted, Document | null>({
-        read: (wanted) => readDocuments(entity, wanted, ranges, options),
-        keyOf: ({ id }) => id,
-        maxBatchSize,
-      });
-      byEntity.set(entity, loader);
+      const loader = new DataLoader<Wanted, Document | null, string>(
+        (wanted) => readDocuments(entity, wanted, ranges, options),
+        { cacheKeyFn: ({ id }) => id, maxBatchSize },
+      );
+      byEntity.set(entity.name, loader);
       return loader;
     },
   };
@@ -91,7 +88,6 @@ async function readDocuments(
   const ids = wanted.map(({ id }) => id);
   const documents = await reader.documents(await pin(), entity, ids);
   observer.batch(entity.name, ids.length);
-  if (!documents.includes(null)) return documents;
   const missing = wanted.filter(({ isOptional }, at) => !documents[at] && !isOptional);
   if (missing.length > 0) await judge(entity, missing, ranges, options);
   return documents;

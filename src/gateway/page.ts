@@ -82,7 +82,7 @@ export function createPage(
     const { places } = await walk();
     onDelivery?.(places.length);
     const loader = loaders.documents(list.entity);
-    const documents = await loader.loadAll(places);
+    const documents = await Promise.all(places.map((place) => loader.load(place)));
     return places.flatMap(({ text }, at) => {
       const node = documents[at];
       return node ? [edgeOf(list, text, node)] : [];

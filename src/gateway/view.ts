@@ -112,8 +112,7 @@ export class View {
     entity: E,
     keys: readonly KeyOf<E>[],
   ): Promise<(DocumentOf<E> | null)[]> {
-    const wanted = keys.map((key) => ({ id: encodeId(key as readonly KeyPart[]) }));
-    return this.loaders.documents(entity).loadAll(wanted) as Promise<(DocumentOf<E> | null)[]>;
+    return Promise.all(keys.map((key) => this.get(entity, key)));
   }
 
   /** The record that another refers to; null if a part of the key is, without a read. */
@@ -147,11 +146,14 @@ export class View {
   ): Promise<DocumentOf<E>[]> {
     const members = await this.loaders.ranges.load(rangeOf(entity, index, values));
     this.#count(members.length);
-    const wanted = members.map((member) => ({
-      id: idOfMember(member),
-      listedBy: { index, member },
-    }));
-    return present<E>(await this.loaders.documents(entity).loadAll(wanted));
+    const documents = await Promise.all(
+      members.map((member) =>
+        this.loaders
+          .documents(entity)
+          .load({ id: idOfMember(member), listedBy: { index, member } }),
+      ),
+    );
+    return present<E>(documents);
   }
 
   /**
@@ -168,8 +170,8 @@ export class View {
     const members = await this.loaders.ranges.load(rangeOf(join, index, values));
     this.#count(members.length);
     const ids = members.map(targetIdOf({ entity: join, on }));
-    const wanted = [...new Set(ids)].map((id) => ({ id }));
-    return present<E>(await this.loaders.documents(target).loadAll(wanted));
+    const loader = this.loaders.documents(target);
+    return present<E>(await Promise.all([...new Set(ids)].map((id) => loader.load({ id }))));
   }
 
   /**
@@ -241,7 +243,8 @@ export class View {
   /** The records of these places, in their order, without those that are gone. Errors: RESULT_TOO_LARGE. */
   async at<E extends Entity>(entity: E, places: readonly Wanted[]): Promise<DocumentOf<E>[]> {
     this.#count(places.length);
-    return present<E>(await this.loaders.documents(entity).loadAll(places));
+    const loader = this.loaders.documents(entity);
+    return present<E>(await Promise.all(places.map((place) => loader.load(place))));
   }
 
   async #readForest(entity: Entity): Promise<Forest> {
