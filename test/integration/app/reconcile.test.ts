@@ -20,7 +20,11 @@ const Place = defineEntity({
     facts: field.json({ nullable: true }),
   },
   key: ['id'],
-  indexes: { byKind: { on: ['kind'], order: ['name'] } },
+  indexes: {
+    byKind: { on: ['kind'], order: ['name'] },
+    // `Place 22` has two entries: one of each word.
+    byWord: { on: [], words: ['name'] },
+  },
 });
 const Label = defineEntity({
   name: 'Label',
@@ -206,6 +210,13 @@ async function tamper(fixture: SyncFixture, codec: string): Promise<string[]> {
   await redis.send(['ZREM', keys.index(name, 'Place', 'key'), ...(await keyEntries(16))]);
   await redis.send(['ZADD', byKind, '0', entryOf(17).replace('Place 17', 'Another'), '0', 'odd']);
   await redis.send(['ZADD', byKind, '0', entryOf(18).replace(/18$/, '88888')]);
+  const byWord = keys.index(name, 'Place', 'byWord');
+  const words = await redis.send<string[]>(['ZRANGE', byWord, '-', '+', 'BYLEX']);
+  const wordEntries = (id: number) => words.filter((entry) => entry.endsWith(`\u0000${id}`));
+  const [, second = ''] = wordEntries(22);
+  expect(wordEntries(22)).toHaveLength(2);
+  await redis.send(['ZREM', byWord, second]);
+  await redis.send(['ZADD', byWord, '0', second.replace(/22$/, '23')]);
 
   const session = await database.connect();
   await session.query(
@@ -229,6 +240,8 @@ async function tamper(fixture: SyncFixture, codec: string): Promise<string[]> {
     'Place 17 entryStray',
     'Place 20 changed',
     'Place 21 extra',
+    'Place 22 entryMissing',
+    'Place 23 entryStray',
     'Place 5000 missing',
     'Place 88888 entryStray',
     'Place 99999 extra',

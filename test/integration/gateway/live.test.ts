@@ -192,7 +192,7 @@ describe.skipIf(redisUrl === '')('subscriptions on a socket', () => {
       new Promise((resolve) => {
         client.subscribe({ query }, { next: resolve, error: resolve, complete: () => {} });
       });
-    expect(await answer('{ country(code: "AB") { name subdivisions { code } } }')).toMatchObject({
+    expect(await answer('{ country(code: "AB") { name subdivisions { nodes { code } } } }')).toMatchObject({
       data: { country: { name: 'Name of AB' } },
       extensions: { almanac: { position: 'p0', generation, sequence: 0 } },
     });
@@ -212,7 +212,7 @@ describe.skipIf(redisUrl === '')('subscriptions on a socket', () => {
   });
 
   it('cost the reads of their event, and one reader of the feed for all', async () => {
-    const query = `subscription { countryChanged { sequence country { code subdivisions { code } } } }`;
+    const query = `subscription { countryChanged { sequence country { code subdivisions { nodes { code } } } } }`;
     const client = wsClient();
     const open = async (count: number) => {
       const all = Array.from({ length: count }, () => client.iterate({ query }));
@@ -244,7 +244,10 @@ describe.skipIf(redisUrl === '')('subscriptions on a socket', () => {
     };
     const one = await open(1);
     expect(await readBy(one)).toEqual([1, 2, 1]);
-    expect(await readBy([...one, ...(await open(2))])).toEqual([3, 6, 3]);
+    // Those that read in one turn share commands, but for ranges: never more than three times as many.
+    const three = await readBy([...one, ...(await open(2))]);
+    expect(three[2]).toBe(3);
+    for (const [at, most] of [3, 6].entries()) expect(three[at]).toBeLessThanOrEqual(most);
   });
 
   describe('have limits:', () => {
