@@ -80,9 +80,6 @@ export async function placesStore(): Promise<FakeStore> {
     textOf('m', 'Milano', 'it'),
   );
   const favourites = ['z', 'x', 'm', 'a'];
-  await store.put(
-    Favourite,
-    ...favourites.map((place, rank) => ({ region: 'N', place, rank })),
-  );
+  await store.put(Favourite, ...favourites.map((place, rank) => ({ region: 'N', place, rank })));
   return store;
 }
