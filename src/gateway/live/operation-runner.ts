@@ -33,14 +33,17 @@ export function createOperationRunner(
   };
 }
 
+/** The protocol wants a `query`: with a `documentId` beside it, as requests have one, it says nothing. */
 function paramsOf({
   query,
   variables,
   operationName,
   extensions,
-}: SubscribePayload): GraphQLParams {
+  documentId,
+}: SubscribePayload & { readonly documentId?: unknown }): GraphQLParams {
   return {
     query,
+    ...(documentId !== undefined && { documentId }),
     ...(variables && { variables }),
     ...(operationName && { operationName }),
     ...(extensions && { extensions }),

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Codec } from './codec.js';
 
 const MS_DIGITS = 9;
+const NAME = /^([0-9a-z]{9})[0-9a-f]{6}[a-z]$/;
 
 /**
  * A name for a new generation. Names sort by age, are unique, and say in their last letter how the
@@ -13,7 +14,8 @@ const MS_DIGITS = 9;
  *   are made in one millisecond, or the clock went back
  */
 export function nameGeneration(nowMs: number, codec: Codec, latest?: string): string {
-  const former = latest === undefined ? Number.NaN : Number.parseInt(latest.slice(0, MS_DIGITS), 36);
+  const [, digitsOfLatest = ''] = NAME.exec(latest ?? '') ?? [];
+  const former = Number.parseInt(digitsOfLatest, 36);
   const ageMs = former >= nowMs ? former + 1 : nowMs;
   const digits = ageMs.toString(36).padStart(MS_DIGITS, '0');
   return `${digits}${randomBytes(3).toString('hex')}${codec.mark}`;

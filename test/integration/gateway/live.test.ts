@@ -192,7 +192,9 @@ describe.skipIf(redisUrl === '')('subscriptions on a socket', () => {
       new Promise((resolve) => {
         client.subscribe({ query }, { next: resolve, error: resolve, complete: () => {} });
       });
-    expect(await answer('{ country(code: "AB") { name subdivisions { nodes { code } } } }')).toMatchObject({
+    expect(
+      await answer('{ country(code: "AB") { name subdivisions { nodes { code } } } }'),
+    ).toMatchObject({
       data: { country: { name: 'Name of AB' } },
       extensions: { almanac: { position: 'p0', generation, sequence: 0 } },
     });
@@ -239,7 +241,8 @@ describe.skipIf(redisUrl === '')('subscriptions on a socket', () => {
       const commands = await commandsFor(all);
       const { pins, documents, ranges, others } = counted(commands);
       expect(others).toBe(written.others);
-      expect(commands.filter((name) => name === 'XRANGE').length).toBeLessThanOrEqual(2);
+      // Two, and one that the commit before may still have to come.
+      expect(commands.filter((name) => name === 'XRANGE').length).toBeLessThanOrEqual(3);
       return [pins - written.pins, documents - written.documents, ranges - written.ranges];
     };
     const one = await open(1);
