@@ -33,7 +33,6 @@ export function createOperationRunner(
   };
 }
 
-/** The protocol wants a `query`: with a `documentId` beside it, as requests have one, it says nothing. */
 function paramsOf({
   query,
   variables,
@@ -42,8 +41,9 @@ function paramsOf({
   documentId,
 }: SubscribePayload & { readonly documentId?: unknown }): GraphQLParams {
   return {
-    query,
-    ...(documentId !== undefined && { documentId }),
+    // The protocol wants a text beside a document's id, too: an empty one is none.
+    ...(query && { query }),
+    ...(typeof documentId === 'string' && { documentId }),
     ...(variables && { variables }),
     ...(operationName && { operationName }),
     ...(extensions && { extensions }),
