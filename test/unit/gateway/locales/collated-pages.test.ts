@@ -88,7 +88,7 @@ it('pages in a language have each stable row exactly once, in its order', async 
   // Else nothing was put to the test.
   expect(seen.pages).toBeGreaterThan(80);
   expect(seen.commits).toBeGreaterThan(40);
-});
+}, 60_000);
 
 interface Page {
   readonly nodes: readonly { readonly code: string }[];
