@@ -157,7 +157,6 @@ for (const { name, codec, url: redisUrl } of CODEC_SERVERS) {
     it.each([
       ['BAD_FILTER', '{ countries(where: { name: { eq: null } }) { totalCount } }'],
       ['BAD_FILTER', '{ countries(where: { not: null }) { totalCount } }'],
-      ['BAD_KEY', '{ categories(where: { databaseId: { eq: "x" } }) { totalCount } }'],
       [
         'GRAPHQL_VALIDATION_FAILED',
         '{ countries(where: { capital: { eq: "x" } }) { totalCount } }',
