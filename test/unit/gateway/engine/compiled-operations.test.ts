@@ -85,5 +85,5 @@ describe('a compiled operation answers as graphql-js does', () => {
     );
     expect(answered).toBe(RUNS);
     expect(withErrors).toBeGreaterThan(RUNS / 50);
-  });
+  }, 60_000);
 });
