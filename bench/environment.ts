@@ -78,7 +78,7 @@ export async function startEnvironment({
       const port = await freePort();
       return ServerProcess.start({
         args: ['src/cli/main.ts', 'serve', ...args],
-        env: { ...shared, ...env, ALMANAC_PORT: String(port) },
+        env: { NODE_ENV: 'production', ...shared, ...env, ALMANAC_PORT: String(port) },
         port,
         core,
         isReady: async (url) => (await fetch(`${url}/readyz`)).ok,

@@ -22,7 +22,12 @@ export async function revalidationsOf(
   for (const some of variables) {
     const search = new URLSearchParams({ query, variables: JSON.stringify(some) });
     const path = `/graphql?${search}`;
-    const asked = { accept: 'application/graphql-response+json', ...headers };
+    // Named, because fetch has an Accept-Language of its own, and answers differ by it.
+    const asked = {
+      accept: 'application/graphql-response+json',
+      'accept-language': 'en',
+      ...headers,
+    };
     const response = await fetch(`${url}${path}`, { headers: asked });
     await response.text();
     const etag = response.headers.get('etag');

@@ -17,6 +17,7 @@ builder.expose(Country, {
   fields: (t) => ({
     callingCodes: t.stringList({
       nullable: false,
+      extensions: { almanac: { isPure: true } },
       description: 'International calling codes with the plus sign, e.g. `["+41"]`.',
       resolve: (country) => textList('country.calling_codes', country.callingCodes),
     }),

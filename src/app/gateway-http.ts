@@ -5,7 +5,7 @@ import { readTrustedDocuments } from './trusted-documents.js';
 
 /** A gateway's options that are about HTTP, from the settings. Errors: CONFIG_INVALID. */
 export async function gatewayHttp(config: ConfigFor<'serve'>): Promise<Partial<GatewayOptions>> {
-  const { maxBodyBytes, batchLimit, cacheMaxAgeMs, release } = config;
+  const { front, maxBodyBytes, batchLimit, cacheMaxAgeMs, release } = config;
   const onlyTrusted = config.trustedDocumentsMode === 'only';
   const trusted = await readTrustedDocuments(config.trustedDocuments);
   if (onlyTrusted && !trusted) {
@@ -16,6 +16,7 @@ export async function gatewayHttp(config: ConfigFor<'serve'>): Promise<Partial<G
   }
   const { maxDepth, maxAliases, maxRootFields, maxTokens, maxCost } = config;
   return {
+    front,
     maxBodyBytes,
     batchLimit,
     cacheMaxAgeMs,

@@ -1,5 +1,5 @@
 /** The settings of HTTP and of what one query may ask for: a part of the table in settings.ts. */
-import { bytes, duration, integer, oneOf, text } from './parsers.js';
+import { bool, bytes, duration, integer, oneOf, text } from './parsers.js';
 import { setting } from './setting.js';
 
 const GATEWAYS = ['start', 'serve'] as const;
@@ -32,6 +32,15 @@ export const HTTP_SETTINGS = {
     unit: 'bytes',
     commands: GATEWAYS,
     parser: bytes({ min: '1KiB', max: '100MiB' }),
+  }),
+  front: setting({
+    env: 'ALMANAC_FRONT',
+    flag: '--front',
+    default: 'true',
+    description:
+      'Whether requests that the gateway knows are answered the short way. Answers are the same without: for comparison, and for rescue.',
+    commands: GATEWAYS,
+    parser: bool,
   }),
   batchLimit: setting({
     env: 'ALMANAC_BATCH_LIMIT',

@@ -26,7 +26,11 @@ type MemberOf<Value> = Value extends string
 
 /** How an entity shows in GraphQL, where that is not as its definition says. */
 export interface ExposeOptions<E extends Entity> {
-  /** Fields written by hand, as in Pothos; one with the name of an entity's field takes its place. */
+  /**
+   * Fields written by hand, as in Pothos; one with the name of an entity's field takes its place. One that
+   * follows from its record and arguments alone may say so, with `extensions: { almanac: { isPure: true } }`:
+   * its text is then kept while the record is the same.
+   */
   readonly fields?: (
     t: PothosSchemaTypes.ObjectFieldBuilder<GatewayTypes, DocumentOf<E>>,
   ) => FieldMap;

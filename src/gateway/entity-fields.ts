@@ -17,6 +17,9 @@ import { treeFields } from './trees/tree-fields.js';
 import type { TypeRegistry } from './type-registry.js';
 import type { View } from './view.js';
 
+/** Says of a field that its text may be kept for as long as its document is: see FieldTraits of the engine. */
+const PURE = { almanac: { isPure: true } } as const;
+
 type ObjectFields = PothosSchemaTypes.ObjectFieldBuilder<GatewayTypes, AnyDocument>;
 
 /** The GraphQL fields of an entity: its global id, and its fields and relations without the omitted. */
@@ -50,7 +53,7 @@ function globalIdField(entity: Entity, t: ObjectFields) {
   return t.id({
     nullable: false,
     description: ID_DESCRIPTION,
-    extensions: STAND_ALONE_ONLY,
+    extensions: { ...STAND_ALONE_ONLY, ...PURE },
     resolve: (document) => encodeGlobalId({ entity, id: idOf(entity, document as Document) }),
   });
 }
@@ -69,6 +72,7 @@ function valueField(
     nullable: nullable || type === 'json',
     ...types.described(entity, name),
     ...(deprecated && { deprecationReason: deprecated }),
+    extensions: PURE,
     resolve: (document: AnyDocument) => document[name] as never,
   };
   return type === 'set'

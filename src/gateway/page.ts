@@ -48,6 +48,14 @@ export interface PageOptions {
   readonly onDelivery?: (records: number) => void;
 }
 
+const edgeOf = (list: List, text: string, node: Document): Edge<Document> => ({
+  // Only where it is asked for.
+  get cursor() {
+    return encodeCursor(list, text);
+  },
+  node,
+});
+
 /**
  * A page of a list. Reads nothing yet.
  *
@@ -77,7 +85,7 @@ export function createPage(
     const documents = await Promise.all(places.map((place) => loader.load(place)));
     return places.flatMap(({ text }, at) => {
       const node = documents[at];
-      return node ? [{ cursor: encodeCursor(list, text), node }] : [];
+      return node ? [edgeOf(list, text, node)] : [];
     });
   }
 

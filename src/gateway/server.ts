@@ -10,6 +10,8 @@ import type { Entity } from '../model/entity.js';
 import type { FeedReader } from '../store/feed.js';
 import type { StoreReader } from '../store/store.js';
 import { type ExampleQuery, tabsOf } from './example-query.js';
+import { BegunRequests } from './front/begun-requests.js';
+import { Front } from './front/front.js';
 import { Documents, type DocumentsOptions } from './http/documents.js';
 import { QUERY_LIMITS, type QueryLimits } from './http/query-limits.js';
 import { PAGE_SIZE, type PageSize } from './limits.js';
@@ -17,12 +19,13 @@ import { Live } from './live/live.js';
 import { createOperationRunner } from './live/operation-runner.js';
 import { createWebSocketServer, type WebSocketLimits } from './live/web-socket-server.js';
 import { Collations } from './locales/collations.js';
+import { useBegun } from './plugins/use-begun.js';
 import { useDocuments } from './plugins/use-documents.js';
 import { createEntityTags, EXPOSED_HEADERS } from './plugins/use-entity-tags.js';
 import { useHttp } from './plugins/use-http.js';
 import { useLive } from './plugins/use-live.js';
 import { useLocales } from './plugins/use-locales.js';
-import { useMetrics } from './plugins/use-metrics.js';
+import { createRequestMetrics, useMetrics } from './plugins/use-metrics.js';
 import { EXTENSION_HEADER, usePosition } from './plugins/use-position.js';
 import { useQueryLimits } from './plugins/use-query-limits.js';
 import { useView } from './plugins/use-view.js';
@@ -76,6 +79,8 @@ export interface GatewayOptions {
   /** Subscriptions at a time; default 10,000. */
   readonly maxSubscriptions?: number | undefined;
   readonly webSockets?: WebSocketLimits | undefined;
+  /** Whether requests that Yoga need not see are answered before it. Default: yes. Answers are the same. */
+  readonly front?: boolean | undefined;
   /** The clock, in ms since the epoch. */
   readonly now?: () => number;
 }
@@ -99,6 +104,14 @@ export interface Gateway extends AsyncDisposable {
 /** What the headers editor of a tab holds: the answer then says where its data stands. */
 const GRAPHIQL_HEADERS = { [EXTENSION_HEADER]: 'position' };
 
+// Any page may read reference data; none may do it in a user's name.
+const CORS = {
+  origin: '*',
+  credentials: false,
+  methods: ['GET', 'HEAD', 'POST', 'OPTIONS'],
+  exposedHeaders: EXPOSED_HEADERS,
+};
+
 /** A gateway over one store. Listening, health and metrics pages are the caller's. */
 export function createGateway({
   schema,
@@ -120,6 +133,7 @@ export function createGateway({
   feed,
   maxSubscriptions,
   webSockets = {},
+  front: hasFront = true,
   now = Date.now,
 }: GatewayOptions): Gateway {
   const observer = createReadObserver(registry);
@@ -148,6 +162,31 @@ export function createGateway({
     registry,
   });
   const toPublicError = createPublicError(logger);
+  const metrics = createRequestMetrics(registry);
+  const limits = { ...QUERY_LIMITS, ...queryLimits };
+  const begun = new BegunRequests();
+  const throughYoga = async (request: IncomingMessage, response: ServerResponse) => {
+    await yoga.handle(request, response);
+  };
+  const front = new Front({
+    fallThrough: throughYoga,
+    openView,
+    schema,
+    limits,
+    pageSize,
+    documents,
+    entityTags,
+    begun,
+    live,
+    stalenessBoundMs,
+    maxBodyBytes,
+    originHeaders: {
+      'access-control-allow-methods': CORS.methods.join(', '),
+      'access-control-expose-headers': CORS.exposedHeaders.join(', '),
+    },
+    metrics,
+    registry,
+  });
   const yoga = createYoga<object, GatewayContext>({
     schema,
     graphqlEndpoint: '/graphql',
@@ -159,13 +198,7 @@ export function createGateway({
     // Errors are logged where they are masked, once and by kind; Yoga would log every refusal.
     logging: false,
     maskedErrors: { maskError: toPublicError },
-    // Any page may read reference data; none may do it in a user's name.
-    cors: {
-      origin: '*',
-      credentials: false,
-      methods: ['GET', 'HEAD', 'POST', 'OPTIONS'],
-      exposedHeaders: EXPOSED_HEADERS,
-    },
+    cors: CORS,
     graphiql: graphiql
       ? {
           title: 'Almanac',
@@ -177,13 +210,15 @@ export function createGateway({
     plugins: [
       useHttp(maxBodyBytes),
       useDocuments(documents),
-      useQueryLimits({ ...QUERY_LIMITS, ...queryLimits }, pageSize),
-      useView((request) => (request && entityTags.takeView(request)) ?? openView()),
+      useQueryLimits(limits, pageSize),
+      useView((context) => begun.of(context)?.view ?? entityTags.takeView(context) ?? openView()),
       useLocales(),
       useLive(live, viewOptions),
       usePosition(stalenessBoundMs),
       entityTags.plugin,
-      useMetrics(registry),
+      useMetrics(metrics, (context) => begun.of(context)?.startedAtMs),
+      useBegun(begun),
+      front.plugin,
     ],
   });
   const sockets = createWebSocketServer({
@@ -205,9 +240,7 @@ export function createGateway({
     await yoga.dispose();
   };
   return {
-    handler: async (request, response) => {
-      await yoga.handle(request, response);
-    },
+    handler: hasFront ? (request, response) => front.handle(request, response) : throughYoga,
     handleUpgrade: sockets.handleUpgrade,
     endStreams,
     fetch: async (request) => yoga.fetch(request),

@@ -97,9 +97,9 @@ export class View {
   }
 
   /** The record with this key: `get(Country, ['CH'])`. */
-  async get<E extends Entity>(entity: E, key: KeyOf<E>): Promise<DocumentOf<E> | null> {
+  get<E extends Entity>(entity: E, key: KeyOf<E>): Promise<DocumentOf<E> | null> {
     const id = encodeId(key as readonly KeyPart[]);
-    return (await this.loaders.documents(entity).load({ id })) as DocumentOf<E> | null;
+    return this.loaders.documents(entity).load({ id }) as Promise<DocumentOf<E> | null>;
   }
 
   /** The record with this id, as `encodeId` writes it. */

@@ -12,9 +12,11 @@ import {
 } from 'graphql';
 import { collectFields } from 'graphql/execution/collectFields.js';
 import type { GatewayContext } from '../pothos.js';
+import { compilePlainVariables } from './plain-variables.js';
 import type { OperationPlan } from './plan.js';
 import { isPromise, located, type MaybePromise, Run } from './run.js';
 import { compileSelection } from './selection.js';
+import { TextMemory } from './text-memory.js';
 
 /** What an execution gave. */
 export interface CompiledResult {
@@ -38,11 +40,14 @@ const MOST_PLANS = 16;
 /**
  * Compiles a query that was validated against the schema; undefined for another kind of operation, and for
  * one that is not there.
+ *
+ * @param memory shared by the operations of one gateway
  */
 export function compileOperation(
   schema: GraphQLSchema,
   document: DocumentNode,
   operationName: string | null | undefined,
+  { memory = new TextMemory() }: { readonly memory?: TextMemory } = {},
 ): CompiledOperation | undefined {
   const operation = getOperationAST(document, operationName);
   if (operation?.operation !== 'query') return undefined;
@@ -50,13 +55,14 @@ export function compileOperation(
   const names = conditionNames(document);
   const plans = new Map<string, ReturnType<typeof compilePlan>>();
   const definitions = operation.variableDefinitions ?? [];
+  const plainVariables = compilePlainVariables(schema, operation);
 
   const planFor = (variables: Readonly<Record<string, unknown>>) => {
-    const key = names.map((name) => String(variables[name])).join();
+    const key = names.length === 0 ? '' : names.map((name) => String(variables[name])).join();
     const known = plans.get(key);
     if (known) return known;
     const conditions = Object.fromEntries(names.map((name) => [name, variables[name]]));
-    const plan = compilePlan({ schema, operation, fragments, conditions });
+    const plan = compilePlan({ schema, operation, fragments, conditions, memory });
     if (plans.size >= MOST_PLANS) plans.clear();
     plans.set(key, plan);
     return plan;
@@ -65,6 +71,8 @@ export function compileOperation(
   return {
     operation,
     execute(context, inputs) {
+      const plain = plainVariables(inputs ?? {});
+      if (plain) return planFor(plain)(context, plain);
       const { coerced, errors } = getVariableValues(schema, definitions, inputs ?? {}, {
         maxErrors: 50,
       });

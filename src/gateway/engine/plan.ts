@@ -6,6 +6,8 @@ import type {
   GraphQLSchema,
   OperationDefinitionNode,
 } from 'graphql';
+import type { GatewayContext } from '../pothos.js';
+import type { TextMemory } from './text-memory.js';
 
 /** What is the same for every execution of an operation. */
 export interface OperationPlan {
@@ -14,6 +16,7 @@ export interface OperationPlan {
   readonly fragments: Record<string, FragmentDefinitionNode>;
   /** Values of the variables that @skip and @include look at: the plan is good for these alone. */
   readonly conditions: Readonly<Record<string, unknown>>;
+  readonly memory: TextMemory;
 }
 
 /** One field of an answer. */
@@ -27,10 +30,11 @@ export interface FieldPlan {
 /** What a field's `extensions.almanac` says of how it is answered. */
 export interface FieldTraits {
   /**
-   * It follows from the object alone, is at hand at once, and is the same each time: its text may be kept
-   * for as long as the object is.
+   * It follows from the object and its arguments alone, is at hand at once, and is the same each time: its
+   * text may be kept for as long as the object is. A function says so for one request; it is called for each
+   * object, in the resolver's place.
    */
-  readonly isPure?: boolean;
+  readonly isPure?: boolean | ((args: Record<string, unknown>, context: GatewayContext) => boolean);
 }
 
 export function traitsOf({ extensions }: GraphQLField<unknown, unknown>): FieldTraits {

@@ -14,6 +14,7 @@ import {
 } from 'graphql';
 import { collectSubfields } from 'graphql/execution/collectFields.js';
 import type { Path } from 'graphql/jsutils/Path.js';
+import type { GatewayContext } from '../pothos.js';
 import {
   afterOthers,
   type CompileComposite,
@@ -25,10 +26,12 @@ import {
 import { type CompileSelection, completeAbstract, completeObject } from './complete-object.js';
 import { type FieldPlan, type OperationPlan, traitsOf } from './plan.js';
 import { type MaybePromise, type Run, resolveInfo } from './run.js';
+import type { TextMemory } from './text-memory.js';
 
 /** One field's `"name":value` of an object. */
 interface Part {
-  readonly isPure: boolean;
+  /** Whether the text is the same each time: in any request, or in one that this says. */
+  readonly isPure: boolean | ((run: Run) => boolean);
   /** Errors: those of a place that may not be null. */
   text(source: unknown, path: Path | undefined, run: Run): MaybePromise<string>;
 }
@@ -43,17 +46,46 @@ export function compileSelection(
     const part = compileField(plan, type, name, nodes);
     return part ? [part] : [];
   });
-  const all = (source: unknown, path: Path | undefined, run: Run): MaybePromise<string> => {
+  const text = textOf(withPureJoined(parts, plan.memory));
+  return (source, path, run) => {
+    const whole = text(source, path, run);
+    return typeof whole === 'string' ? `{${whole}}` : whole.then((later) => `{${later}}`);
+  };
+}
+
+function textOf(parts: readonly Part[]): Part['text'] {
+  const [only] = parts;
+  if (only && parts.length === 1) return (source, path, run) => only.text(source, path, run);
+  return (source, path, run) => {
     const texts: MaybePromise<string>[] = [];
     try {
       for (const part of parts) texts.push(part.text(source, path, run));
     } catch (error) {
       return afterOthers(texts, error);
     }
-    const whole = joined(texts);
-    return typeof whole === 'string' ? `{${whole}}` : whole.then((text) => `{${text}}`);
+    return joined(texts);
   };
-  return parts.length > 0 && parts.every(({ isPure }) => isPure) ? remembered(all) : all;
+}
+
+/** Neighbours that are pure become one part, whose text is remembered. */
+function withPureJoined(parts: readonly Part[], memory: TextMemory): readonly Part[] {
+  const groups: Part[][] = [];
+  for (const part of parts) {
+    const last = groups.at(-1);
+    if (part.isPure && last?.[0]?.isPure) last.push(part);
+    else groups.push([part]);
+  }
+  return groups.map((group) => {
+    const [first] = group;
+    if (!first?.isPure) return first as Part;
+    const asked = group.flatMap(({ isPure }) => (typeof isPure === 'function' ? [isPure] : []));
+    // All are asked: each notes what the answer depends on.
+    const isPure = (run: Run) => asked.reduce((all, one) => one(run) && all, true);
+    return {
+      isPure,
+      text: remembered(textOf(group), asked.length > 0 ? isPure : undefined, memory),
+    };
+  });
 }
 
 /**
@@ -61,16 +93,27 @@ export function compileSelection(
  * what the store holds. A text with an error in it is not kept, because the error is each answer's own.
  */
 function remembered(
-  complete: (value: unknown, path: Path | undefined, run: Run) => MaybePromise<string>,
-): typeof complete {
-  const texts = new WeakMap<object, string>();
+  complete: Part['text'],
+  isPure: ((run: Run) => boolean) | undefined,
+  memory: TextMemory,
+): Part['text'] {
+  let { age } = memory;
+  let texts = new WeakMap<object, string>();
   return (source, path, run) => {
     if (typeof source !== 'object' || source === null) return complete(source, path, run);
+    if (isPure && !isPure(run)) return complete(source, path, run);
+    if (age !== memory.age) {
+      age = memory.age;
+      texts = new WeakMap();
+    }
     const known = texts.get(source);
     if (known !== undefined) return known;
     const before = run.errors.length;
     const text = complete(source, path, run);
-    if (typeof text === 'string' && run.errors.length === before) texts.set(source, text);
+    if (typeof text === 'string' && run.errors.length === before) {
+      texts.set(source, text);
+      memory.note(text);
+    }
     return text;
   };
 }
@@ -96,13 +139,17 @@ function compileField(
   const { isPure = false } = traitsOf(definition);
   const resolve = definition.resolve ?? defaultFieldResolver;
   const argumentsOf = compileArguments(field);
+  const isConstant = !nodes[0] || !hasVariables(nodes[0]);
   const withKey = (text: MaybePromise<string>) =>
     typeof text === 'string' ? key + text : text.then((later) => key + later);
   const failed: Complete = nullableAt(nodes, type, (error) => {
     throw error;
   });
   return {
-    isPure: isPure && isLeafType(getNamedType(type)),
+    isPure:
+      isConstant &&
+      isLeafType(getNamedType(type)) &&
+      (typeof isPure === 'function' ? (run) => isPureIn(isPure, argumentsOf, run) : isPure),
     text(source, path, run) {
       const here: Path = { prev: path, key: responseName, typename: parentType.name };
       let value: unknown;
@@ -139,6 +186,19 @@ function compileComposites(plan: OperationPlan): CompileComposite {
       : completeObject(field, type, compile);
 }
 
+/** What its arguments are refused for, its resolver's place says. */
+function isPureIn(
+  isPure: (args: Record<string, unknown>, context: GatewayContext) => boolean,
+  argumentsOf: (run: Run) => Record<string, unknown>,
+  run: Run,
+): boolean {
+  try {
+    return isPure(argumentsOf(run), run.context);
+  } catch {
+    return false;
+  }
+}
+
 const NO_ARGUMENTS = Object.freeze({});
 
 /** A field's arguments: coerced once where no variable is in them. */
@@ -146,7 +206,8 @@ function compileArguments({ definition, nodes }: FieldPlan): (run: Run) => Recor
   const [node] = nodes;
   if (!node || definition.args.length === 0) return () => NO_ARGUMENTS;
   if (hasVariables(node)) {
-    return ({ variables }) => getArgumentValues(definition, node, { ...variables });
+    return ({ variables }) =>
+      getArgumentValues(definition, node, variables as Record<string, unknown>);
   }
   let values: Record<string, unknown> | undefined;
   return () => {

@@ -19,26 +19,26 @@ export interface LocalizedText {
   readonly locale: string;
 }
 
+interface LocalizedRead {
+  readonly loaders: Loaders;
+  readonly document: Readonly<Record<string, unknown>>;
+  /** Best first. */
+  readonly locales: readonly string[];
+}
+
 /**
  * A record's text in the best of some locales, else its own. Texts of all records and locales that are
- * asked for in one tick are one read of documents.
+ * asked for in one tick are one read of documents; the record's own is there at once.
  */
-export async function localizedTextOf(
+export function localizedTextOf(
   { name, localized, target }: LocalizedField,
-  {
-    loaders,
-    document,
-    locales,
-  }: {
-    readonly loaders: Loaders;
-    readonly document: Readonly<Record<string, unknown>>;
-    /** Best first. */
-    readonly locales: readonly string[];
-  },
-): Promise<LocalizedText> {
+  { loaders, document, locales }: LocalizedRead,
+): LocalizedText | Promise<LocalizedText> {
   const order = lookupOrder(locales, localized.defaultLocale);
+  const own = { value: String(document[name] ?? ''), locale: localized.defaultLocale };
+  if (order.length === 0) return own;
   const loader = loaders.documents(target);
-  const texts = await Promise.all(
+  const texts = Promise.all(
     order.map((locale) => {
       const id = encodeId(
         target.key.map((keyName) => {
@@ -52,11 +52,18 @@ export async function localizedTextOf(
       return loader.load({ id, isOptional: true });
     }),
   );
-  const at = texts.findIndex((text) => text !== null);
-  const value = texts[at]?.[localized.text];
-  return typeof value === 'string'
-    ? { value, locale: order[at] ?? localized.defaultLocale }
-    : { value: String(document[name] ?? ''), locale: localized.defaultLocale };
+  return texts.then((found) => {
+    const at = found.findIndex((text) => text !== null);
+    const value = found[at]?.[localized.text];
+    return typeof value === 'string'
+      ? { value, locale: order[at] ?? localized.defaultLocale }
+      : own;
+  });
+}
+
+/** Whether every record's own text answers for these locales, best first. */
+export function isOwnText({ localized }: LocalizedField, locales: readonly string[]): boolean {
+  return locales.length === 0 || lookupOrder(locales, localized.defaultLocale).length === 0;
 }
 
 /** What the entries of an index of the target begin with that are in one locale. */

@@ -4,7 +4,7 @@ import { upperFirst } from '../names.js';
 import type { AnyDocument, GatewayContext, GatewayTypes } from '../pothos.js';
 import type { TypeRegistry } from '../type-registry.js';
 import { localeArgument, localesOf } from './locale-argument.js';
-import { localizedTextOf } from './localized-field.js';
+import { isOwnText, localizedTextOf } from './localized-field.js';
 
 type ObjectFields = PothosSchemaTypes.ObjectFieldBuilder<GatewayTypes, AnyDocument>;
 /** A localized field's two GraphQL fields: its text (`name`), and the text with its locale (`localizedName`). */
@@ -34,7 +34,16 @@ export function localizedFields(
     [name]: t.string({
       ...options,
       description: `${description} In the language asked for, where that is known.`,
-      resolve: async (document, args, context) => (await textOf(document, args, context)).value,
+      extensions: {
+        almanac: {
+          isPure: ({ locale }: { locale?: string | null }, context: GatewayContext) =>
+            isOwnText(field, localesOf(context, locale)),
+        },
+      },
+      resolve: (document, args, context) => {
+        const text = textOf(document, args, context);
+        return text instanceof Promise ? text.then(({ value }) => value) : text.value;
+      },
     }),
     [`localized${upperFirst(name)}`]: t.field({
       ...options,

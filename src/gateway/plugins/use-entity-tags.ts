@@ -1,4 +1,4 @@
-import type { FetchAPI, Plugin } from 'graphql-yoga';
+import type { Plugin } from 'graphql-yoga';
 import { Counter } from 'prom-client';
 import type { Registry } from '../../lib/metrics.js';
 import { cacheControl } from '../http/cache-control.js';
@@ -28,8 +28,25 @@ export interface EntityTagOptions {
 
 export interface EntityTags {
   readonly plugin: Plugin<GatewayContext>;
-  /** The view that was opened to compare a request's tags, once: its operation goes on with it. */
-  takeView(request: Request): View | undefined;
+  /**
+   * The headers of a 304, where nothing changed that the tags of a GET were made from; undefined for a
+   * request that is to be executed.
+   */
+  unchanged(request: ConditionalGet): Promise<Record<string, string> | undefined>;
+  /**
+   * The view that was opened to compare a request's tags, once: its operation goes on with it.
+   *
+   * @param context of Yoga's, for a request over HTTP or of another kind
+   */
+  takeView(context: object): View | undefined;
+}
+
+export interface ConditionalGet {
+  readonly url: string;
+  readonly headers: { get(name: string): string | null };
+  readonly ifNoneMatch: string;
+  /** What Yoga's context has of it: its `request`, or its `req` of node:http. */
+  readonly key: object;
 }
 
 /**
@@ -38,59 +55,63 @@ export interface EntityTags {
  */
 export function createEntityTags(options: EntityTagOptions): EntityTags {
   const { openView, release, stalenessBoundMs, registry } = options;
-  const views = new WeakMap<Request, View>();
+  const views = new WeakMap<object, View>();
+  const compared = new WeakSet<object>();
   const answered = new WeakMap<Request, View>();
   const notModified = new Counter({
     name: 'almanac_http_not_modified_total',
     help: 'Requests answered with 304 without an execution.',
     registers: [registry],
   });
-  const tagOf = (request: Request, view: View, entities: Iterable<string>) =>
+  type Tagged = Pick<ConditionalGet, 'url' | 'headers'>;
+  const tagOf = (request: Tagged, view: View, entities: Iterable<string>) =>
     view.pinned &&
     entityTagOf({ identity: requestIdentity(request, release), entities, checkpoint: view.pinned });
-  const describe = (headers: Headers, view: View | undefined, tag: string | undefined) => {
-    headers.append('vary', VARY);
-    for (const [name, value] of Object.entries(EVERY_ORIGIN)) headers.set(name, value);
-    headers.set('cache-control', cacheControl(view?.stalenessMs, options));
-    if (tag) headers.set('etag', tag);
-  };
+  const described = (view: View | undefined, tag: string | undefined) => ({
+    ...EVERY_ORIGIN,
+    'cache-control': cacheControl(view?.stalenessMs, options),
+    ...(tag && { etag: tag }),
+  });
 
-  async function unchanged(
-    request: Request,
-    ifNoneMatch: string,
-    fetchAPI: FetchAPI,
-  ): Promise<Response | undefined> {
+  async function unchanged(request: ConditionalGet): Promise<Record<string, string> | undefined> {
+    const { ifNoneMatch, key } = request;
+    compared.add(key);
     const tags = tagsOf(ifNoneMatch).flatMap((tag) => {
       const entities = entitiesOfTag(tag);
       return entities ? [{ tag, entities }] : [];
     });
     if (tags.length === 0) return undefined;
     const view = openView();
-    views.set(request, view);
+    views.set(key, view);
     // What keeps it from being read is told by the operation.
     await view.pin().catch(() => {});
     const current = tags
       .map(({ tag, entities }) => ({ tag, now: tagOf(request, view, entities) }))
       .find(({ tag, now }) => now && matches(tag, now))?.now;
     if (!current) return undefined;
-    const headers = new fetchAPI.Headers(positionHeaders(view, stalenessBoundMs));
-    describe(headers, view, current);
     notModified.inc();
-    return new fetchAPI.Response(null, { status: 304, headers });
+    return { ...positionHeaders(view, stalenessBoundMs), ...described(view, current) };
   }
 
   return {
-    takeView(request) {
-      const view = views.get(request);
-      views.delete(request);
-      return view;
+    unchanged,
+    takeView(context) {
+      const { request, req } = context as { readonly request?: Request; readonly req?: object };
+      for (const key of [request, req]) {
+        const view = key && views.get(key);
+        if (key && views.delete(key)) return view;
+      }
+      return undefined;
     },
     plugin: {
-      async onRequest({ request, url, endResponse, fetchAPI }) {
+      async onRequest({ request, url, serverContext, endResponse, fetchAPI }) {
         const ifNoneMatch = ifNoneMatchOf(request);
         if (ifNoneMatch === null || url.pathname !== '/graphql') return;
-        const response = await unchanged(request, ifNoneMatch, fetchAPI);
-        if (response) endResponse(response);
+        const { req } = (serverContext ?? {}) as { readonly req?: object };
+        if (req && compared.has(req)) return;
+        const { headers } = request;
+        const found = await unchanged({ url: request.url, headers, ifNoneMatch, key: request });
+        if (found) endResponse(new fetchAPI.Response(null, { status: 304, headers: found }));
       },
       onExecutionResult({ request, result, context }) {
         const view: unknown = 'view' in context ? context.view : undefined;
@@ -99,23 +120,33 @@ export function createEntityTags(options: EntityTagOptions): EntityTags {
           answered.set(request, view);
       },
       onResponse({ request, response, setResponse, fetchAPI }) {
-        if (request.method !== 'GET' || response.status === 304) return;
-        const type = response.headers.get('content-type') ?? '';
-        if (!/^application\/(graphql-response\+)?json/.test(type)) return;
+        if (request.method !== 'GET') return;
+        const { headers } = response;
+        const set = (values: Readonly<Record<string, string>>) => {
+          headers.append('vary', VARY);
+          for (const [name, value] of Object.entries(values)) headers.set(name, value);
+        };
+        if (response.status === 304) {
+          // As in the answer that it stands for, whatever the request's Origin made of these.
+          set(EVERY_ORIGIN);
+          return;
+        }
+        if (!/^application\/(graphql-response\+)?json/.test(headers.get('content-type') ?? ''))
+          return;
         const view = answered.get(request);
         if (!view || response.status !== 200) {
-          response.headers.set('cache-control', 'no-store');
+          headers.set('cache-control', 'no-store');
           return;
         }
         const isTagged = !request.headers.has(EXTENSION_HEADER);
         const tag = isTagged ? tagOf(request, view, view.entitiesRead) : undefined;
-        describe(response.headers, view, tag);
+        set(described(view, tag));
         const ifNoneMatch = ifNoneMatchOf(request);
         if (!tag || ifNoneMatch === null || !matches(ifNoneMatch, tag)) return;
-        const headers = new fetchAPI.Headers(response.headers);
-        headers.delete('content-type');
-        headers.delete('content-length');
-        setResponse(new fetchAPI.Response(null, { status: 304, headers }));
+        const unmodified = new fetchAPI.Headers(headers);
+        unmodified.delete('content-type');
+        unmodified.delete('content-length');
+        setResponse(new fetchAPI.Response(null, { status: 304, headers: unmodified }));
       },
     },
   };

@@ -3,12 +3,15 @@ import type { Plugin } from 'graphql-yoga';
 import { Counter, Histogram } from 'prom-client';
 import type { Registry } from '../../lib/metrics.js';
 
-/**
- * Counts answers: seconds by operation type, and errors by code. Call it once for each registry.
- *
- * A request that does not come to execution (its text cannot be parsed, say) is of type `none`.
- */
-export function useMetrics(registry: Registry): Plugin {
+/** Requests to a gateway, by what became of them. */
+export interface RequestMetrics {
+  /** Time from a parsed HTTP request to its GraphQL result. */
+  observe(operation: string, seconds: number): void;
+  countError(code: string): void;
+}
+
+/** Call it once for each registry. */
+export function createRequestMetrics(registry: Registry): RequestMetrics {
   const registers = [registry];
   const seconds = new Histogram({
     name: 'almanac_graphql_request_seconds',
@@ -23,11 +26,29 @@ export function useMetrics(registry: Registry): Plugin {
     labelNames: ['code'] as const,
     registers,
   });
+  return {
+    observe: (operation, value) => seconds.observe({ operation }, value),
+    countError: (code) => errors.inc({ code }),
+  };
+}
+
+/**
+ * Counts answers: seconds by operation type, and errors by code.
+ *
+ * A request that does not come to execution (its text cannot be parsed, say) is of type `none`.
+ *
+ * @param startedAtMs when the work for a request began, where that was before Yoga saw it
+ */
+export function useMetrics(
+  metrics: RequestMetrics,
+  startedAtMs: (context: object) => number | undefined,
+): Plugin {
   const started = new WeakMap<Request, { readonly atMs: number; operation: string }>();
 
   return {
-    onParams({ request }) {
-      started.set(request, { atMs: performance.now(), operation: 'none' });
+    onParams({ request, context }) {
+      const atMs = startedAtMs(context) ?? performance.now();
+      started.set(request, { atMs, operation: 'none' });
     },
     onExecute({ args }) {
       const state = started.get(args.contextValue.request);
@@ -36,12 +57,10 @@ export function useMetrics(registry: Registry): Plugin {
     },
     onExecutionResult({ request, result }) {
       const state = started.get(request);
-      if (state) {
-        seconds.observe({ operation: state.operation }, (performance.now() - state.atMs) / 1000);
-      }
+      if (state) metrics.observe(state.operation, (performance.now() - state.atMs) / 1000);
       if (!result || Symbol.asyncIterator in result) return;
       for (const { extensions } of (result as ExecutionResult).errors ?? []) {
-        errors.inc({ code: String(extensions.code ?? 'UNNAMED') });
+        metrics.countError(String(extensions.code ?? 'UNNAMED'));
       }
     },
   };

@@ -5,12 +5,12 @@ import type { View } from '../view.js';
 /**
  * Gives each operation a View of its own, as `view` in the resolvers' context.
  *
- * @param openView makes it; gets the HTTP request that the operation came with, if it came with one
+ * @param openView makes it; gets what Yoga knows of the operation
  */
-export function useView(openView: (request: Request | undefined) => View): Plugin<GatewayContext> {
+export function useView(openView: (context: object) => View): Plugin<GatewayContext> {
   return {
     onContextBuilding({ context, extendContext }) {
-      extendContext({ view: openView((context as { readonly request?: Request }).request) });
+      extendContext({ view: openView(context) });
     },
   };
 }

@@ -1,0 +1,44 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Live } from '../live/live.js';
+import { acceptedLocales } from '../locales/accept-language.js';
+import type { GatewayContext } from '../pothos.js';
+import type { View } from '../view.js';
+
+/** What resolvers get, made when they ask for it. */
+export class RequestContext implements GatewayContext {
+  readonly view: View;
+  usedLocales = false;
+  readonly live?: Live;
+  readonly #request: IncomingMessage;
+  readonly #response: ServerResponse;
+  #locales: readonly string[] | undefined;
+  #until: AbortSignal | undefined;
+
+  constructor(
+    request: IncomingMessage,
+    response: ServerResponse,
+    { openView, live }: { readonly openView: () => View; readonly live: Live | undefined },
+  ) {
+    this.view = openView();
+    this.#request = request;
+    this.#response = response;
+    if (live) this.live = live;
+  }
+
+  get locales(): readonly string[] {
+    this.#locales ??= acceptedLocales(this.#request.headers['accept-language']);
+    return this.#locales;
+  }
+
+  get until(): AbortSignal {
+    this.#until ??= closed(this.#response);
+    return this.#until;
+  }
+}
+
+function closed(response: ServerResponse): AbortSignal {
+  const controller = new AbortController();
+  if (response.closed) controller.abort();
+  else response.once('close', () => controller.abort());
+  return controller.signal;
+}
