@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { NearReader, type NearReaderOptions } from '../../../../src/gateway/near/near-reader.js';
 import { silentLogger } from '../../../../src/lib/logger.js';
 import { createRegistry } from '../../../../src/lib/metrics.js';
-import type { Store, StoreReader } from '../../../../src/store/store.js';
+import type { Checkpoint, Store, StoreReader } from '../../../../src/store/store.js';
 import type { StoreFixture } from '../../../conformance/store-fixture.js';
 import { eventually } from '../../../support/eventually.js';
 
@@ -56,10 +56,11 @@ export function nearFixture(fixture: StoreFixture): StoreFixture {
       const running = runNear(store);
       const { near } = running;
       const checkpoint = async () => {
-        const { found } = await eventually(async () => {
+        let found: Checkpoint | undefined;
+        await eventually(async () => {
           const there = await store.reader.checkpoint();
-          const found = await near.checkpoint();
-          return isDeepStrictEqual(found, there) && near.isServing === Boolean(there) && { found };
+          found = await near.checkpoint();
+          return isDeepStrictEqual(found, there) && near.isServing === Boolean(there);
         }, EVERY_MS);
         return found;
       };
