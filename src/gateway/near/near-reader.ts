@@ -4,7 +4,7 @@ import type { Registry } from '../../lib/metrics.js';
 import type { Document } from '../../model/document.js';
 import type { Entity } from '../../model/entity.js';
 import type { FeedReader } from '../../store/feed.js';
-import type { Checkpoint, IndexRange, StoreReader, Version } from '../../store/store.js';
+import type { AtHand, Checkpoint, IndexRange, StoreReader, Version } from '../../store/store.js';
 import { feedInStep } from './feed-in-step.js';
 import { NearFollower } from './near-follower.js';
 import { NearMemory } from './near-memory.js';
@@ -36,6 +36,7 @@ export class NearReader implements StoreReader {
   readonly #follower: NearFollower;
   /** The feed for this process's subscribers: an entry comes once what is read here has come so far. */
   readonly feed: FeedReader;
+  readonly atHand: AtHand;
   #hits = 0;
   #misses = 0;
 
@@ -54,6 +55,15 @@ export class NearReader implements StoreReader {
     const follower = new NearFollower({ memory, reader, feed, logger, pollMs, trustMs });
     this.#follower = follower;
     this.feed = feedInStep(feed, follower);
+    this.atHand = {
+      checkpoint: () => follower.current,
+      document: (version, { name }, id) =>
+        this.#counted(this.isServing ? memory.document(version, name, id) : undefined),
+      range: (version, range) =>
+        this.#counted(this.isServing ? memory.range(version, range) : undefined),
+      count: (version, range) =>
+        this.#counted(this.isServing ? memory.count(version, range) : undefined),
+    };
     registerNear(registry, () => ({
       isServing: this.isServing,
       bytes: memory.bytes,
@@ -108,6 +118,11 @@ export class NearReader implements StoreReader {
       read: (missing) => this.#inner.counts(version, missing),
       keep: (range, count) => this.#memory.keepCount(version, range, count),
     });
+  }
+
+  #counted<Answer>(answer: Answer | undefined): Answer | undefined {
+    if (answer !== undefined) this.#hits += 1;
+    return answer;
   }
 
   /** What is known of each, and the rest read in one go. */
