@@ -176,6 +176,14 @@ describe.skipIf(url === '')('answers from memory', () => {
               const generation = names.get(checkpoint.generation) ?? '';
               const expected = await everythingAt(model.reader, { ...checkpoint, generation });
               expect(await everythingAt(near, checkpoint)).toEqual(expected);
+              for (const [at, id] of IDS.entries()) {
+                const known = near.atHand.document(checkpoint, City, String(id));
+                if (known !== undefined) expect(known).toEqual(expected.documents[at]);
+              }
+              for (const [at, range] of RANGES.entries()) {
+                const known = near.atHand.range(checkpoint, range);
+                if (known !== undefined) expect(known).toEqual(expected.ranges[at]);
+              }
               seen.answers += 1;
               if (isServing && rangesRead === before) seen.fromMemory += 1;
               seen.versions.add(`${checkpoint.generation}:${checkpoint.sequence}`);
