@@ -66,6 +66,11 @@ export class NearFollower {
     return isProved ? this.#current : undefined;
   }
 
+  /** Whether the memory may be read at versions that it covers: what it says of them is right, however old they are. */
+  get isBegun(): boolean {
+    return this.#current !== undefined;
+  }
+
   /** Resolves once requests see this version, or a later one; at once where they do not read the memory. */
   async reached(version: Version, signal?: AbortSignal): Promise<void> {
     while (this.current && isBefore(this.current, version) && !signal?.aborted) {

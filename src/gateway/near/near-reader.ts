@@ -55,14 +55,18 @@ export class NearReader implements StoreReader {
     const follower = new NearFollower({ memory, reader, feed, logger, pollMs, trustMs });
     this.#follower = follower;
     this.feed = feedInStep(feed, follower);
+    const counted = <Answer>(answer: Answer | undefined): Answer | undefined => {
+      if (answer !== undefined) this.#hits += 1;
+      return answer;
+    };
     this.atHand = {
       checkpoint: () => follower.current,
       document: (version, { name }, id) =>
-        this.#counted(this.isServing ? memory.document(version, name, id) : undefined),
+        follower.isBegun ? counted(memory.document(version, name, id)) : undefined,
       range: (version, range) =>
-        this.#counted(this.isServing ? memory.range(version, range) : undefined),
+        follower.isBegun ? counted(memory.range(version, range)) : undefined,
       count: (version, range) =>
-        this.#counted(this.isServing ? memory.count(version, range) : undefined),
+        follower.isBegun ? counted(memory.count(version, range)) : undefined,
     };
     registerNear(registry, () => ({
       isServing: this.isServing,
@@ -120,11 +124,6 @@ export class NearReader implements StoreReader {
     });
   }
 
-  #counted<Answer>(answer: Answer | undefined): Answer | undefined {
-    if (answer !== undefined) this.#hits += 1;
-    return answer;
-  }
-
   /** What is known of each, and the rest read in one go. */
   async #each<Ask, Answer>(
     asks: readonly Ask[],
@@ -138,7 +137,7 @@ export class NearReader implements StoreReader {
       readonly keep: (ask: Ask, answer: Answer) => void;
     },
   ): Promise<readonly Answer[]> {
-    if (!this.isServing) return this.#ask(read(asks));
+    if (!this.#follower.isBegun) return this.#ask(read(asks));
     const memory = this.#memory;
     const answers: Answer[] = [];
     const places: number[] = [];
