@@ -14,6 +14,7 @@ import { listen } from './listen.js';
 import { LostDocuments } from './lost-documents.js';
 import { createOpsHandler } from './ops-server.js';
 import { createWorker } from './parts.js';
+import { readsOf } from './reads-of.js';
 
 const READY_POLL_MS = 25;
 
@@ -67,14 +68,16 @@ export async function runProcess(
     };
   };
   registerFreshness(registry, store.reader);
+  const reads = gatewayConfig && readsOf(store, { config: gatewayConfig, logger, registry });
   await using gateway =
     gatewayConfig &&
+    reads &&
     createGateway({
       schema: gatewayConfig.subgraph
         ? createSubgraph(deps.deployment.schema).schema
         : deps.deployment.schema,
-      reader: store.reader,
-      feed: store.feed,
+      reader: reads.reader,
+      feed: reads.feed,
       maxSubscriptions: gatewayConfig.subscriptionsMax,
       webSockets: {
         connections: gatewayConfig.websocketsMax,
@@ -98,6 +101,7 @@ export async function runProcess(
   });
   const stopping = new AbortController();
   const working = worker?.run(stopping.signal);
+  const following = reads?.run?.(stopping.signal);
   // Heard below where it matters; a gateway that serves goes on without its worker.
   working?.catch((error: unknown) => {
     logger.error({ error: messageOf(error) }, 'the worker has given up');
@@ -120,6 +124,7 @@ export async function runProcess(
   } finally {
     stopping.abort();
     await working?.catch(() => {});
+    await following;
   }
 }
 

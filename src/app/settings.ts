@@ -5,6 +5,7 @@ import { LOG_LEVELS } from '../lib/logger.js';
 import { HTTP_SETTINGS } from './http-settings.js';
 import { LIVE_SETTINGS } from './live-settings.js';
 import { bool, bytes, duration, integer, oneOf, text } from './parsers.js';
+import { READ_SETTINGS } from './read-settings.js';
 import { mysqlUrl, redisUrl } from './server-urls.js';
 import { type CommandName, setting } from './setting.js';
 
@@ -261,6 +262,7 @@ export const SETTINGS = {
     commands: FOLLOWERS,
     parser: integer({ min: 1, max: 10_000_000 }),
   }),
+  ...READ_SETTINGS,
   ...HTTP_SETTINGS,
   ...LIVE_SETTINGS,
 } as const;

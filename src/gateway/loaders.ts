@@ -1,9 +1,9 @@
-import DataLoader from 'dataloader';
 import type { Logger } from '../lib/logger.js';
 import type { Document, IndexEntry } from '../model/document.js';
 import type { Entity } from '../model/entity.js';
 import type { Checkpoint, IndexRange, StoreReader } from '../store/store.js';
 import { keyEntryOf } from './key-value.js';
+import { Loader } from './loader.js';
 import type { ReadObserver } from './read-observer.js';
 
 /** A document that is wanted, and the index entry that led to it (absent: the key alone did). */
@@ -20,9 +20,9 @@ export interface Wanted {
  */
 export interface Loaders {
   /** The entity's one loader: lists, relations and lookups share its batches. */
-  documents(entity: Entity): DataLoader<Wanted, Document | null, string>;
-  readonly ranges: DataLoader<IndexRange, readonly string[], string>;
-  readonly counts: DataLoader<IndexRange, number, string>;
+  documents(entity: Entity): Loader<Wanted, Document | null>;
+  readonly ranges: Loader<IndexRange, readonly string[]>;
+  readonly counts: Loader<IndexRange, number>;
   /**
    * Says that the answer depends on an entity's records though none are read now: for what is remembered from
    * earlier requests. All reads through the loaders say so themselves. ETags are right only if this is.
@@ -34,6 +34,8 @@ export interface LoaderOptions {
   readonly reader: StoreReader;
   /** The version to read; asked for with each batch, so it must answer the same each time. */
   readonly pin: () => Promise<Checkpoint>;
+  /** The same, where it needs no wait. */
+  readonly pinNow: () => Checkpoint | undefined;
   readonly logger: Logger;
   readonly observer: ReadObserver;
   /** Called once for each document that its index lists but the store no longer has. */
@@ -48,16 +50,34 @@ const RANGES_PER_COMMAND = 1_000;
 
 /** Loaders for one request: they remember what they read, so they must not outlive it. */
 export function createLoaders(options: LoaderOptions): Loaders {
-  const { reader, pin, maxBatchSize } = options;
-  const ranges = new DataLoader<IndexRange, readonly string[], string>(
+  const { reader, pin, pinNow, maxBatchSize } = options;
+  const { atHand } = reader;
+  const ofRanges = { cacheKeyFn: textOfRange, maxBatchSize: RANGES_PER_COMMAND };
+  const ranges = new Loader<IndexRange, readonly string[]>(
     async (wanted) => reader.ranges(await pin(), wanted),
-    { cacheKeyFn: textOfRange, maxBatchSize: RANGES_PER_COMMAND },
+    {
+      ...ofRanges,
+      atHand:
+        atHand &&
+        ((range) => {
+          const version = pinNow();
+          return version && atHand.range(version, range);
+        }),
+    },
   );
-  const counts = new DataLoader<IndexRange, number, string>(
+  const counts = new Loader<IndexRange, number>(
     async (wanted) => reader.counts(await pin(), wanted),
-    { cacheKeyFn: textOfRange, maxBatchSize: RANGES_PER_COMMAND },
+    {
+      ...ofRanges,
+      atHand:
+        atHand &&
+        ((range) => {
+          const version = pinNow();
+          return version && atHand.count(version, range);
+        }),
+    },
   );
-  const byEntity = new Map<string, DataLoader<Wanted, Document | null, string>>();
+  const byEntity = new Map<string, Loader<Wanted, Document | null>>();
   return {
     ranges,
     counts,
@@ -65,9 +85,20 @@ export function createLoaders(options: LoaderOptions): Loaders {
     documents(entity) {
       const known = byEntity.get(entity.name);
       if (known) return known;
-      const loader = new DataLoader<Wanted, Document | null, string>(
+      const loader = new Loader<Wanted, Document | null>(
         (wanted) => readDocuments(entity, wanted, ranges, options),
-        { cacheKeyFn: ({ id }) => id, maxBatchSize },
+        {
+          cacheKeyFn: ({ id }) => id,
+          maxBatchSize,
+          atHand:
+            atHand &&
+            (({ id, isOptional = false }) => {
+              const version = pinNow();
+              const document = version && atHand.document(version, entity, id);
+              // What did not come is judged where it is read.
+              return document === null && !isOptional ? undefined : document;
+            }),
+        },
       );
       byEntity.set(entity.name, loader);
       return loader;

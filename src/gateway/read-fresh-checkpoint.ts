@@ -2,6 +2,12 @@ import { AlmanacError } from '../lib/errors.js';
 import type { Checkpoint } from '../store/store.js';
 import type { ViewOptions } from './view-options.js';
 
+/** Whether data of this checkpoint may be served. */
+export const isFresh = (
+  { confirmedAtMs }: Checkpoint,
+  { refuseOlderThanMs, now = Date.now }: ViewOptions,
+) => refuseOlderThanMs === undefined || now() - confirmedAtMs <= refuseOlderThanMs;
+
 /** The checkpoint of data that may be served. Errors: NOT_READY for none, and for data that is too old. */
 export async function readFreshCheckpoint({
   reader,

@@ -5,7 +5,23 @@ export function recordingReader(
   reader: StoreReader,
   note: (entityName: string) => void,
 ): StoreReader {
+  const { atHand } = reader;
   return {
+    atHand: atHand && {
+      checkpoint: () => atHand.checkpoint(),
+      document(version, entity, id) {
+        note(entity.name);
+        return atHand.document(version, entity, id);
+      },
+      range(version, range) {
+        note(range.entity.name);
+        return atHand.range(version, range);
+      },
+      count(version, range) {
+        note(range.entity.name);
+        return atHand.count(version, range);
+      },
+    },
     checkpoint: () => reader.checkpoint(),
     leaseIsHeld: () => reader.leaseIsHeld(),
     documents(version, entity, ids) {

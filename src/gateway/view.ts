@@ -17,12 +17,13 @@ import { createFilteredList, type FilterArguments, filterLinks } from './filters
 import { MOST_RECORDS, PAGE_SIZE } from './limits.js';
 import type { List } from './list.js';
 import { ThroughList, targetIdOf } from './lists/through-list.js';
+import { isPromise, type MaybePromise } from './loader.js';
 import { createLoaders, type Loaders, type Wanted } from './loaders.js';
 import type { CollatedTexts } from './locales/collated-texts.js';
 import { Collations } from './locales/collations.js';
 import type { LocalizedField } from './locales/localized-field.js';
 import { createPage, type Page, type PageArguments } from './page.js';
-import { readFreshCheckpoint } from './read-fresh-checkpoint.js';
+import { Pin } from './pin.js';
 import { silentObserver } from './read-observer.js';
 import { recordingReader } from './recording-reader.js';
 import type { Forest } from './trees/forest.js';
@@ -55,12 +56,12 @@ export class View {
   readonly #forests = new Map<string, Promise<Forest>>();
   readonly #budget: EntryBudget;
   readonly #entitiesRead = new Set<string>();
-  #pinning: Promise<Checkpoint> | undefined;
+  readonly #pin: Pin;
   #delivered = 0;
-  #pinned: Checkpoint | undefined;
 
   constructor(options: ViewOptions) {
     this.#options = options;
+    this.#pin = new Pin(options);
     this.#budget = new EntryBudget(options.filterLimits);
     const noteRead = (name: string) => void this.#entitiesRead.add(name);
     this.loaders = createLoaders({
@@ -71,13 +72,14 @@ export class View {
       ...options,
       reader: recordingReader(options.reader, noteRead),
       noteRead,
-      pin: () => this.pin(),
+      pin: () => this.#pin.read(),
+      pinNow: () => this.#pin.now(),
     });
   }
 
   /** What was pinned, once something was read. */
   get pinned(): Checkpoint | undefined {
-    return this.#pinned;
+    return this.#pin.checkpoint;
   }
 
   /** Names of the entities that were read so far: no record of any other has a part in the answer. */
@@ -87,36 +89,37 @@ export class View {
 
   /** How long ago the worker last knew that nothing newer existed, in ms; undefined before a read. */
   get stalenessMs(): number | undefined {
-    return this.#pinned && Math.max(0, this.#now() - this.#pinned.confirmedAtMs);
+    const { pinned } = this;
+    return pinned && Math.max(0, this.#now() - pinned.confirmedAtMs);
   }
 
   /** Pins the version that is there now, unless that is done. One command in all. */
   pin(): Promise<Checkpoint> {
-    this.#pinning ??= this.#readCheckpoint();
-    return this.#pinning;
+    return this.#pin.read();
   }
 
   /** The record with this key: `get(Country, ['CH'])`. */
-  get<E extends Entity>(entity: E, key: KeyOf<E>): Promise<DocumentOf<E> | null> {
+  get<E extends Entity>(entity: E, key: KeyOf<E>): MaybePromise<DocumentOf<E> | null> {
     const id = encodeId(key as readonly KeyPart[]);
-    return this.loaders.documents(entity).load({ id }) as Promise<DocumentOf<E> | null>;
+    return this.loaders.documents(entity).take({ id }) as MaybePromise<DocumentOf<E> | null>;
   }
 
   /** The record with this id, as `encodeId` writes it. */
-  byId(entity: Entity, id: string): Promise<Document | null> {
-    return this.loaders.documents(entity).load({ id });
+  byId(entity: Entity, id: string): MaybePromise<Document | null> {
+    return this.loaders.documents(entity).take({ id });
   }
 
   /** The records with these keys, in their order; null where there is none. */
   getMany<E extends Entity>(
     entity: E,
     keys: readonly KeyOf<E>[],
-  ): Promise<(DocumentOf<E> | null)[]> {
-    return Promise.all(keys.map((key) => this.get(entity, key)));
+  ): MaybePromise<(DocumentOf<E> | null)[]> {
+    const found = keys.map((key) => this.get(entity, key));
+    return found.some(isPromise) ? Promise.all(found) : (found as (DocumentOf<E> | null)[]);
   }
 
   /** The record that another refers to; null if a part of the key is, without a read. */
-  async one<E extends Entity>(entity: E, key: Reference<E>): Promise<DocumentOf<E> | null> {
+  one<E extends Entity>(entity: E, key: Reference<E>): MaybePromise<DocumentOf<E> | null> {
     const parts = key as readonly KeyPart[];
     return parts.includes(null) ? null : this.get(entity, parts as unknown as KeyOf<E>);
   }
@@ -267,11 +270,6 @@ export class View {
       'RESULT_TOO_LARGE',
       `Expected a request for at most ${mostRecords} records in lists, got one for more. Ask for fewer levels, or for smaller pages.`,
     );
-  }
-
-  async #readCheckpoint(): Promise<Checkpoint> {
-    this.#pinned = await readFreshCheckpoint(this.#options);
-    return this.#pinned;
   }
 
   #now(): number {

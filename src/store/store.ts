@@ -202,6 +202,17 @@ export interface StoreReader {
 
   /** How many entries each range has (without `limit`): one command. */
   counts(version: Version, ranges: readonly IndexRange[]): Promise<readonly number[]>;
+
+  /** What needs no wait, with a reader that keeps anything. */
+  readonly atHand?: AtHand | undefined;
+}
+
+/** The same as a reader's methods would answer, one at a time and at once; undefined for what takes a read. */
+export interface AtHand {
+  checkpoint(): Checkpoint | undefined;
+  document(version: Version, entity: Entity, id: string): Document | null | undefined;
+  range(version: Version, range: IndexRange): readonly string[] | undefined;
+  count(version: Version, range: IndexRange): number | undefined;
 }
 
 /** One dataset in one store. Readers and the worker may be different processes. */

@@ -3,6 +3,7 @@ import { AlmanacError, messageOf } from '../../lib/errors.js';
 import type { Entity } from '../../model/entity.js';
 import type { KeyPart } from '../../model/key.js';
 import { keyValueOf } from '../key-value.js';
+import type { MaybePromise } from '../loader.js';
 import { fieldNameOf } from '../names.js';
 import type { AnyDocument } from '../pothos.js';
 import { uniqueIndexesOf } from '../unique-queries.js';
@@ -58,7 +59,7 @@ export function recordOf(
   keys: readonly EntityKey[],
   representation: Representation,
   view: View,
-): Promise<AnyDocument | null> {
+): MaybePromise<AnyDocument | null> {
   const has = (isValue: (value: unknown) => boolean) =>
     keys.find(({ fields }) => fields.every(({ shown }) => isValue(representation[shown])));
   // Of several keys one may be null; where all that came are, no record has such a key.

@@ -39,33 +39,36 @@ describe('a client that follows', () => {
     const has = (replica: LiveReplica) => replica.items.has(String(marker));
     await eventually(() => some.every(has), { withinMs: 40_000 });
   };
-  it('has what the database has, however often its connection ends', async () => {
-    const almanac = fixture.spawn(['start']);
-    const url = await almanac.ready();
-    const some = [await follow(url, 'sse'), await follow(url, 'ws')];
-    for (let n = 1; n <= 40; n += 1) {
-      const id = 1 + (n % 25);
-      await write(
-        'BEGIN',
-        `REPLACE INTO item VALUES (${id}, ${n * 100})`,
-        `UPDATE item SET value = value + 1 WHERE id BETWEEN ${id} AND ${id + 3}`,
-        `DELETE FROM item WHERE id = ${1 + ((n * 7) % 25)}`,
-        'COMMIT',
-      );
-      if (n % 4 === 0) for (const replica of some) replica.cut();
-    }
-    await settled(...some);
-    const expected = await storedItems(url);
-    for (const replica of some) {
-      expect(replica.items).toEqual(expected);
-      // Nothing was read anew after the beginning: all of it came as events.
-      expect(replica.reloads).toEqual(['SUBSCRIBED']);
-      expect(replica.connections).toBeGreaterThan(1);
-    }
-    const { stderr, code } = await almanac.kill('SIGTERM');
-    expect(stderr).not.toContain('"level"');
-    expect(code).toBe(0);
-  });
+  it.each(['redis', 'near'])(
+    'has what the database has, however often its connection ends (reads: %s)',
+    async (readMode) => {
+      const almanac = fixture.spawn(['start', '--read-mode', readMode]);
+      const url = await almanac.ready();
+      const some = [await follow(url, 'sse'), await follow(url, 'ws')];
+      for (let n = 1; n <= 40; n += 1) {
+        const id = 1 + (n % 25);
+        await write(
+          'BEGIN',
+          `REPLACE INTO item VALUES (${id}, ${n * 100})`,
+          `UPDATE item SET value = value + 1 WHERE id BETWEEN ${id} AND ${id + 3}`,
+          `DELETE FROM item WHERE id = ${1 + ((n * 7) % 25)}`,
+          'COMMIT',
+        );
+        if (n % 4 === 0) for (const replica of some) replica.cut();
+      }
+      await settled(...some);
+      const expected = await storedItems(url);
+      for (const replica of some) {
+        expect(replica.items).toEqual(expected);
+        // Nothing was read anew after the beginning: all of it came as events.
+        expect(replica.reloads).toEqual(['SUBSCRIBED']);
+        expect(replica.connections).toBeGreaterThan(1);
+      }
+      const { stderr, code } = await almanac.kill('SIGTERM');
+      expect(stderr).not.toContain('"level"');
+      expect(code).toBe(0);
+    },
+  );
 
   it('is told to reload where it was away for longer than the feed goes back', async () => {
     const url = await fixture.spawn(['start'], { ALMANAC_FEED_MAX_LENGTH: '1' }).ready();

@@ -12,6 +12,13 @@ const SERVERS = [
   { name: 'MariaDB, json-string', adminUrl: mariadb.adminUrl, url: redis.url, count: 5_000 },
   { name: 'MariaDB, redis-json', adminUrl: mariadb.adminUrl, url: redisJson?.url, count: 500 },
   { name: 'MySQL, json-string', adminUrl: mysql?.adminUrl, url: redis.url, count: 500 },
+  {
+    name: 'MariaDB, json-string, from memory',
+    adminUrl: mariadb.adminUrl,
+    url: redis.url,
+    count: 1_000,
+    env: { ALMANAC_READ_MODE: 'near' },
+  },
 ] as const;
 
 // Lists by key and by an index whose order changes, counts, levels, each to the other entity and back.
@@ -153,7 +160,7 @@ async function probe(url: string, lastVersion: number) {
 }
 
 describe('one request sees one state of the source', () => {
-  for (const { name, adminUrl, url: redisUrl, count } of SERVERS) {
+  for (const { name, adminUrl, url: redisUrl, count, ...rest } of SERVERS) {
     it.skipIf(!adminUrl || !redisUrl)(
       `however many reads it needs, while ${count} transactions commit (${name})`,
       async (context) => {
@@ -165,7 +172,11 @@ describe('one request sees one state of the source', () => {
           'INSERT INTO book VALUES (1,1,0,0), (2,1,0,0), (3,1,0,0), (4,1,0,0), (5,1,0,0), (6,1,0,0)',
           transactionTo(0),
         );
-        const env = { ALMANAC_SCHEMA, ALMANAC_REDIS_URL: redisUrl ?? '' };
+        const env = {
+          ALMANAC_SCHEMA,
+          ALMANAC_REDIS_URL: redisUrl ?? '',
+          ...('env' in rest && rest.env),
+        };
         const url = await fixture.spawn(['start'], env).ready();
 
         const probes = Array.from({ length: PROBES }, () => probe(url, count));

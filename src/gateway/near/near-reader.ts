@@ -1,0 +1,172 @@
+import { AlmanacError } from '../../lib/errors.js';
+import type { Logger } from '../../lib/logger.js';
+import type { Registry } from '../../lib/metrics.js';
+import type { Document } from '../../model/document.js';
+import type { Entity } from '../../model/entity.js';
+import type { FeedReader } from '../../store/feed.js';
+import type { AtHand, Checkpoint, IndexRange, StoreReader, Version } from '../../store/store.js';
+import { feedInStep } from './feed-in-step.js';
+import { NearFollower } from './near-follower.js';
+import { NearMemory } from './near-memory.js';
+import { registerNear } from './near-metrics.js';
+
+export interface NearReaderOptions {
+  readonly reader: StoreReader;
+  readonly feed: FeedReader;
+  /** Bytes of memory for documents, ranges and counts, about. */
+  readonly mostBytes: number;
+  readonly logger: Logger;
+  readonly registry: Registry;
+  /** How often the store's checkpoint is read, ms. Default: 100. */
+  readonly pollMs?: number;
+  /** How long the memory is read without a proof that nothing newer exists, ms. Default: 1,000. */
+  readonly trustMs?: number;
+}
+
+/**
+ * A reader that answers from this process's memory what it knows there, and asks another reader for the
+ * rest. Both read exactly the version asked for. New requests get the newest version that the memory is in
+ * step with: its staleness counts, like any checkpoint's, from when nothing newer existed.
+ *
+ * Until `run` is called, and whenever the feed or the store fails, it is that other reader.
+ */
+export class NearReader implements StoreReader {
+  readonly #inner: StoreReader;
+  readonly #memory: NearMemory;
+  readonly #follower: NearFollower;
+  /** The feed for this process's subscribers: an entry comes once what is read here has come so far. */
+  readonly feed: FeedReader;
+  readonly atHand: AtHand;
+  #hits = 0;
+  #misses = 0;
+
+  constructor({
+    reader,
+    feed,
+    mostBytes,
+    logger,
+    registry,
+    pollMs = 100,
+    trustMs = 1_000,
+  }: NearReaderOptions) {
+    this.#inner = reader;
+    const memory = new NearMemory(mostBytes);
+    this.#memory = memory;
+    const follower = new NearFollower({ memory, reader, feed, logger, pollMs, trustMs });
+    this.#follower = follower;
+    this.feed = feedInStep(feed, follower);
+    const counted = <Answer>(answer: Answer | undefined): Answer | undefined => {
+      if (answer !== undefined) this.#hits += 1;
+      return answer;
+    };
+    this.atHand = {
+      checkpoint: () => follower.current,
+      document: (version, { name }, id) =>
+        follower.isBegun ? counted(memory.document(version, name, id)) : undefined,
+      range: (version, range) =>
+        follower.isBegun ? counted(memory.range(version, range)) : undefined,
+      count: (version, range) =>
+        follower.isBegun ? counted(memory.count(version, range)) : undefined,
+    };
+    registerNear(registry, () => ({
+      isServing: this.isServing,
+      bytes: memory.bytes,
+      hits: this.#hits,
+      misses: this.#misses,
+      evictions: memory.evictions,
+    }));
+  }
+
+  /** Whether requests that begin now read the memory. */
+  get isServing(): boolean {
+    return this.#follower.current !== undefined;
+  }
+
+  /** Keeps the memory current. Resolves when `signal` aborts. */
+  run(signal: AbortSignal): Promise<void> {
+    return this.#follower.run(signal);
+  }
+
+  async checkpoint(): Promise<Checkpoint | undefined> {
+    return this.#follower.current ?? this.#ask(this.#inner.checkpoint());
+  }
+
+  leaseIsHeld(): Promise<boolean> {
+    return this.#inner.leaseIsHeld();
+  }
+
+  documents(
+    version: Version,
+    entity: Entity,
+    ids: readonly string[],
+  ): Promise<readonly (Document | null)[]> {
+    const { name } = entity;
+    return this.#each(ids, {
+      known: (id) => this.#memory.document(version, name, id),
+      read: (missing) => this.#inner.documents(version, entity, missing),
+      keep: (id, document) => this.#memory.keepDocument(version, name, id, document),
+    });
+  }
+
+  ranges(version: Version, ranges: readonly IndexRange[]): Promise<readonly (readonly string[])[]> {
+    return this.#each(ranges, {
+      known: (range) => this.#memory.range(version, range),
+      read: (missing) => this.#inner.ranges(version, missing),
+      keep: (range, members) => this.#memory.keepRange(version, range, members),
+    });
+  }
+
+  counts(version: Version, ranges: readonly IndexRange[]): Promise<readonly number[]> {
+    return this.#each(ranges, {
+      known: (range) => this.#memory.count(version, range),
+      read: (missing) => this.#inner.counts(version, missing),
+      keep: (range, count) => this.#memory.keepCount(version, range, count),
+    });
+  }
+
+  /** What is known of each, and the rest read in one go. */
+  async #each<Ask, Answer>(
+    asks: readonly Ask[],
+    {
+      known,
+      read,
+      keep,
+    }: {
+      readonly known: (ask: Ask) => Answer | undefined;
+      readonly read: (missing: readonly Ask[]) => Promise<readonly Answer[]>;
+      readonly keep: (ask: Ask, answer: Answer) => void;
+    },
+  ): Promise<readonly Answer[]> {
+    if (!this.#follower.isBegun) return this.#ask(read(asks));
+    const memory = this.#memory;
+    const answers: Answer[] = [];
+    const places: number[] = [];
+    for (const [at, ask] of asks.entries()) {
+      const answer = known(ask);
+      if (answer === undefined) places.push(at);
+      else answers[at] = answer;
+    }
+    this.#hits += asks.length - places.length;
+    if (places.length === 0) return answers;
+    this.#misses += places.length;
+    const { era } = memory;
+    const missing = places.map((at) => asks[at] as Ask);
+    const found = await this.#ask(read(missing));
+    for (const [at, place] of places.entries()) {
+      const answer = found[at] as Answer;
+      answers[place] = answer;
+      if (era === memory.era) keep(missing[at] as Ask, answer);
+    }
+    return answers;
+  }
+
+  /** A store that was away may come back with other data: nothing is believed until that is known. */
+  async #ask<Answer>(asked: Promise<Answer>): Promise<Answer> {
+    try {
+      return await asked;
+    } catch (error) {
+      if (error instanceof AlmanacError && error.code === 'STORE_LOST') this.#follower.restart();
+      throw error;
+    }
+  }
+}
