@@ -2,14 +2,14 @@
  * `npm run bench`: Almanac beside what a team would write, on this machine, on the same data.
  *
  *   --quick           about three minutes: one short round each
- *   --json FILE       writes the figures there; docs/generate.ts makes docs/PERFORMANCE.md of them
+ *   --json FILE       puts the figures there: docs/PERFORMANCE.md is made of bench/results/latest.json
+ *   --shared          notes in it that other work ran on the machine
  *   --check           exits 1 where a ratio is below nine tenths of its target
  *   --only Q1,Q3      some operations
  *   --servers a,b     some contenders
  *   --answers         compares the answers and measures nothing
  */
-import { writeFileSync } from 'node:fs';
-import { availableParallelism, cpus } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { Command } from 'commander';
 import { compareAnswers } from './answers.js';
 import { CONTENDERS, reasonAgainst, takesPart } from './contenders.js';
@@ -20,6 +20,7 @@ import { mustFindWrk } from './load/wrk.js';
 import { measureLatency, measureRound, type Round } from './measure.js';
 import { operationsOver } from './operations.js';
 import { printFigures } from './print-figures.js';
+import { machineOf, writePart } from './results.js';
 import { Running } from './running.js';
 import { missedTargets } from './targets.js';
 
@@ -30,6 +31,7 @@ interface Options {
   readonly only?: string;
   readonly servers?: string;
   readonly answers?: boolean;
+  readonly shared?: boolean;
 }
 
 const options = new Command()
@@ -39,6 +41,7 @@ const options = new Command()
   .option('--only <names>')
   .option('--servers <names>')
   .option('--answers')
+  .option('--shared')
   .parse()
   .opts<Options>();
 
@@ -101,17 +104,8 @@ for (const operation of operations) {
 
 if (!options.answers) {
   printFigures(figures);
-  const machine = {
-    processor: cpus()[0]?.model ?? 'unknown',
-    cores: availableParallelism(),
-    node: process.version,
-    servers: environment.versions,
-    date: new Date().toISOString().slice(0, 10),
-    rounds,
-    seconds,
-  };
-  if (options.json)
-    writeFileSync(options.json, `${JSON.stringify({ machine, figures }, null, 2)}\n`);
+  const machine = machineOf(environment.versions, { isShared: options.shared ?? false });
+  if (options.json) writePart(options.json, { gateway: { machine, rounds, seconds, figures } });
   const missed = missedTargets(figures);
   for (const line of missed) process.stderr.write(`${line}\n`);
   if (options.check && missed.length > 0) process.exitCode = 1;

@@ -2,10 +2,22 @@
  * Writes the documents that come from code: `tsx docs/generate.ts`. With `--check` it writes nothing
  * and exits 1 where one of them differs.
  */
+import { readFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
+import { growthPlot } from '../bench/report/growth-plot.js';
+import { performanceDocs } from '../bench/report/performance-docs.js';
+import { readResults } from '../bench/results.js';
 import { configDocs } from '../src/app/config-docs.js';
 
-const DOCUMENTS: Readonly<Record<string, () => string>> = { 'CONFIG.md': configDocs };
+const results = readResults(new URL('../bench/results/latest.json', import.meta.url));
+const template = (name: string) =>
+  readFileSync(new URL(`templates/${name}`, import.meta.url), 'utf8');
+
+const DOCUMENTS: Readonly<Record<string, () => string>> = {
+  'CONFIG.md': configDocs,
+  'PERFORMANCE.md': () => performanceDocs(template('PERFORMANCE.md'), results),
+  'growth.svg': () => growthPlot(results.growth?.points ?? []),
+};
 
 const isCheck = process.argv.includes('--check');
 
