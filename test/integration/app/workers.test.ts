@@ -15,9 +15,13 @@ function gatewaysOf(pid: number): number[] {
   return found.flatMap(([, child, parent]) => (Number(parent) === pid ? [Number(child)] : []));
 }
 
-/** On a connection of its own: those are what the processes share. */
+/**
+ * On a connection of its own: those are what the processes share. One that was handed to a process at
+ * the moment of its death is never answered.
+ */
 async function get(url: string): Promise<string> {
-  const response = await fetch(url, { headers: { connection: 'close' } });
+  const signal = AbortSignal.timeout(5_000);
+  const response = await fetch(url, { headers: { connection: 'close' }, signal });
   return response.text();
 }
 
