@@ -1,6 +1,6 @@
 /**
- * Writes the documents that come from code: `tsx docs/generate.ts`. With `--check` it writes nothing
- * and exits 1 where one of them differs.
+ * Writes the documents, or parts of them, that come from code: `tsx docs/generate.ts`. With `--check` it
+ * writes nothing and exits 1 where one of them differs.
  */
 import { readFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
@@ -8,13 +8,16 @@ import { growthPlot } from '../bench/report/growth-plot.js';
 import { performanceDocs } from '../bench/report/performance-docs.js';
 import { readResults } from '../bench/results.js';
 import { configDocs } from '../src/app/config-docs.js';
+import { withCommandTable } from './command-table.js';
 
 const results = readResults(new URL('../bench/results/latest.json', import.meta.url));
 const template = (name: string) =>
   readFileSync(new URL(`templates/${name}`, import.meta.url), 'utf8');
 
-const DOCUMENTS: Readonly<Record<string, () => string>> = {
+/** What each document should be, given what it is. */
+const DOCUMENTS: Readonly<Record<string, (current: string) => string>> = {
   'CONFIG.md': configDocs,
+  'GRAPHQL.md': withCommandTable,
   'PERFORMANCE.md': () => performanceDocs(template('PERFORMANCE.md'), results),
   'growth.svg': () => growthPlot(results.growth?.points ?? []),
 };
@@ -23,10 +26,11 @@ const isCheck = process.argv.includes('--check');
 
 for (const [name, generate] of Object.entries(DOCUMENTS)) {
   const file = new URL(name, import.meta.url);
-  const wanted = generate();
-  if ((await readFile(file, 'utf8').catch(() => '')) === wanted) continue;
+  const current = await readFile(file, 'utf8').catch(() => '');
+  const wanted = generate(current);
+  if (current === wanted) continue;
   if (isCheck) {
-    process.stderr.write(`docs/${name} differs from the code: run tsx docs/generate.ts\n`);
+    process.stderr.write(`docs/${name} differs from the code: run npm run docs\n`);
     process.exitCode = 1;
   } else {
     await writeFile(file, wanted);

@@ -34,6 +34,7 @@ export function growthPlot(points: readonly GrowthPoint[]): string {
     `<text x="${(LEFT + WIDTH - 90) / 2}" y="${HEIGHT - 4}" text-anchor="middle">documents</text>`,
   ];
   const marks = [
+    '<title>The cost of a lookup and of a page, by number of documents</title>',
     ...axis,
     ...line('lookup', '#1f77b4', ({ lookupMicros }) => lookupMicros.median),
     ...line('page of 50', '#d62728', ({ pageMicros }) => pageMicros.median),

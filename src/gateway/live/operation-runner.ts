@@ -38,9 +38,12 @@ function paramsOf({
   variables,
   operationName,
   extensions,
-}: SubscribePayload): GraphQLParams {
+  documentId,
+}: SubscribePayload & { readonly documentId?: unknown }): GraphQLParams {
   return {
-    query,
+    // The protocol wants a text beside a document's id, too: an empty one is none.
+    ...(query && { query }),
+    ...(typeof documentId === 'string' && { documentId }),
     ...(variables && { variables }),
     ...(operationName && { operationName }),
     ...(extensions && { extensions }),

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createClient } from 'redis';
 import { describe, expect, inject, it } from 'vitest';
 import { Country } from '../../../schema/entities/country.js';
+import { type Document, indexEntriesOf } from '../../../src/model/document.js';
 import { FIELD_TYPES, type Field, field } from '../../../src/model/field.js';
 import { encodeId, encodeTuple, type KeyPart } from '../../../src/model/key.js';
 import { createKeys } from '../../../src/store/redis/keys.js';
@@ -47,6 +48,21 @@ describe('docs/DOCUMENTS.md', () => {
     }
   });
 
+  it('writes index entries as they are', () => {
+    const document: Document = {
+      code: 'CI',
+      alpha3: 'CIV',
+      name: "Côte d'Ivoire",
+      continent: 'AF',
+    };
+    const rows = tableOf('Index entries').map(([index, entry = '']) => ({
+      index,
+      member: JSON.parse(entry.replaceAll('`', '')) as string,
+    }));
+    expect(rows.length).toBeGreaterThan(0);
+    expect(indexEntriesOf(Country, document)).toEqual(expect.arrayContaining(rows));
+  });
+
   it('has a row for each type, with the JSON that its column becomes', async () => {
     const rows = tableOf('Documents');
     expect(rows.map(([type]) => type)).toEqual([...FIELD_TYPES]);
@@ -74,7 +90,7 @@ describe('docs/DOCUMENTS.md', () => {
   });
 
   it.each(CODEC_SERVERS.filter(({ url }) => url !== ''))(
-    'has a program that reads, $name',
+    'has a program that reads, and the members of checkpoint and feed, $name',
     async ({ url, codec }) => {
       const program = /```js\n(.*?)```/s.exec(page)?.[1];
       const read = new Function(`${program}; return readCountries;`)();
@@ -84,6 +100,11 @@ describe('docs/DOCUMENTS.md', () => {
       const client = await createClient({ url }).connect();
       const prefix = fixture.keys.checkpoint.replace(/checkpoint$/, '');
       expect(await read(client, prefix, ['CH', 'XX'])).toEqual([countryOf('CH'), null]);
+      const checkpoint = JSON.parse((await client.get(fixture.keys.checkpoint)) ?? '') as object;
+      expect(tableOf('Checkpoint').map(([member]) => member)).toEqual(Object.keys(checkpoint));
+      const entries = await client.xRange(fixture.keys.feed, '-', '+', { COUNT: 1 });
+      const fields = tableOf('Feed').flatMap(([names = '']) => names.split(', '));
+      expect(fields).toEqual(Object.keys(entries?.[0]?.message ?? {}));
       await client.quit();
     },
   );
