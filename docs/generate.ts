@@ -12,7 +12,7 @@ import { withCommandTable } from './command-table.js';
 
 const results = readResults(new URL('../bench/results/latest.json', import.meta.url));
 const template = (name: string) =>
-  readFileSync(new URL(`templates/${name}`, import.meta.url), 'utf8');
+  readFileSync(new URL(`${name}.template`, import.meta.url), 'utf8');
 
 /** What each document should be, given what it is. */
 const DOCUMENTS: Readonly<Record<string, (current: string) => string>> = {

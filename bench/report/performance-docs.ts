@@ -25,7 +25,7 @@ export function performanceDocs(template: string, results: Results): string {
     if (!(name in places)) throw new Error(`No table for {{${name}}} of the template.`);
     return places[name] ?? NOT_YET;
   });
-  return `<!-- Written by docs/generate.ts from docs/templates/PERFORMANCE.md and bench/results/latest.json. -->\n\n${text}`;
+  return `<!-- Written by docs/generate.ts from docs/PERFORMANCE.md.template and bench/results/latest.json. -->\n\n${text}`;
 }
 
 function gatewayPlaces({ gateway }: Results): Record<string, string | undefined> {
