@@ -6,6 +6,12 @@ const shared = { testTimeout: 20_000, hookTimeout: 60_000 };
 // the first; what vite transforms would load the second.
 const resolve = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] };
 
+const SAFETY_NET = 'test/integration/app/safety-net.test.ts';
+
+// With servers of their own, not beside the others: databases that are killed and started again leave
+// little of a machine. But side by side: the safety net does little but wait.
+const apart = { sequence: { groupOrder: 1 }, maxWorkers: 2 };
+
 export default defineConfig({
   test: {
     reporters: ['default', './test/support/summary-reporter.ts'],
@@ -26,6 +32,7 @@ export default defineConfig({
           // Against a test that hangs: how long one takes is the machine's matter.
           testTimeout: 60_000,
           include: ['test/integration/**/*.test.ts'],
+          exclude: [SAFETY_NET],
           globalSetup: ['test/support/global-setup.ts'],
           // One after the other: some change a setting of the server that all share.
           fileParallelism: false,
@@ -37,10 +44,10 @@ export default defineConfig({
           ...shared,
           name: 'histories',
           include: ['test/histories/**/*.test.ts'],
-          // After the others: two databases that are killed and started again leave little of a machine.
-          sequence: { groupOrder: 1 },
+          ...apart,
         },
       },
+      { resolve, test: { ...shared, name: 'safety net', include: [SAFETY_NET], ...apart } },
     ],
   },
 });

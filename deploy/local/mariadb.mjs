@@ -23,9 +23,13 @@ export async function startMariadb(options) {
       `no MariaDB server: ${options.binary ?? 'mariadbd'} was not found, or is no MariaDB`,
     );
   }
-  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  // Of its own: a server that starts removes what others have in a folder that they share.
+  const temporary = join(dir, 'tmp');
+  mkdirSync(temporary, { recursive: true, mode: 0o700 });
   const data = join(dir, 'data');
-  await makeFolder(data, (partial) => initialise({ binary: program.binary, dir, partial, signal }));
+  await makeFolder(data, (partial) =>
+    initialise({ binary: program.binary, dir, partial, temporary, signal }),
+  );
   return launchDatabase(options, {
     kind: 'mariadb',
     version: program.version,
@@ -35,6 +39,7 @@ export async function startMariadb(options) {
       '--no-defaults',
       ...asRoot(),
       `--datadir=${data}`,
+      `--tmpdir=${temporary}`,
       `--socket=${socket}`,
       `--pid-file=${join(dir, 'server.pid')}`,
       `--port=${port}`,
@@ -68,9 +73,9 @@ export function asRoot() {
 }
 
 /**
- * @param {{ binary: string, dir: string, partial: string, signal: AbortSignal | undefined }} options
+ * @param {{ binary: string, dir: string, partial: string, temporary: string, signal: AbortSignal | undefined }} options
  */
-async function initialise({ binary, dir, partial, signal }) {
+async function initialise({ binary, dir, partial, temporary, signal }) {
   const script = findBinary(['mariadb-install-db', 'mysql_install_db'], {
     folders: [dirname(binary), ...SERVER_FOLDERS],
   });
@@ -83,6 +88,7 @@ async function initialise({ binary, dir, partial, signal }) {
     args: [
       '--no-defaults',
       `--datadir=${partial}`,
+      `--tmpdir=${temporary}`,
       '--auth-root-authentication-method=normal',
       '--skip-test-db',
       '--skip-name-resolve',

@@ -1,6 +1,6 @@
 /** From entities to a GraphQL schema: what a deployment's `schema/graphql/*.ts` are written with. */
 import type { FieldMap, ObjectRef } from '@pothos/core';
-import { GraphQLSchema, isScalarType, lexicographicSortSchema } from 'graphql';
+import { assertValidSchema, GraphQLSchema, isScalarType, lexicographicSortSchema } from 'graphql';
 import { AlmanacError, messageOf } from '../lib/errors.js';
 import type { Catalog } from '../model/catalog.js';
 import type { Comments } from '../model/comments.js';
@@ -137,7 +137,10 @@ export function createBuilder(catalog: Catalog, { comments = {} }: BuilderOption
       refuseDeadEnds(catalog, exposed);
       addSubscriptions(types, namesOf);
       try {
-        return withoutUnusedScalars(pothos.toSchema({ sortSchema: false }));
+        const schema = withoutUnusedScalars(pothos.toSchema({ sortSchema: false }));
+        // Else each request would find out.
+        assertValidSchema(schema);
+        return schema;
       } catch (error) {
         throw new AlmanacError('CATALOG_INVALID', messageOf(error), { cause: error });
       }

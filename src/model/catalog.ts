@@ -151,6 +151,9 @@ function treeMistakes({ tree, key, fields, indexes }: Entity): string[] {
     ...(on?.length === 1 && on[0] === parent
       ? []
       : [`needs an index on ${parent} alone; ${index} is ${on ? `on ${on.join(', ')}` : 'none'}`]),
+    ...(indexes[index]?.words
+      ? [`needs an index with one entry a record; ${index} is a word index`]
+      : []),
   ];
 }
 

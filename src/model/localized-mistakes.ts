@@ -15,11 +15,12 @@ export function localizedMistakes(entity: Entity, byName: ReadonlyMap<string, En
   ];
 }
 
-function wordIndexMistakes(entity: Entity, { order, words }: Index): string[] {
+function wordIndexMistakes(entity: Entity, { order, unique, words }: Index): string[] {
   if (!words) return [];
   return [
     ...(words.length === 0 ? ['expected words of at least one field, got none'] : []),
     ...(order ? ['a word index has no order'] : []),
+    ...(unique ? ['a word index has many entries a record, so it is not unique'] : []),
     ...words.filter((name) => !isText(entity, name)).map((name) => `${name} is no string field`),
   ];
 }

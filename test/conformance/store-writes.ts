@@ -220,6 +220,13 @@ export function describeWrites(current: () => { store: Store; fixture: StoreFixt
     });
   });
 
+  it('generations are listed by age, however fast they follow each other', async () => {
+    const lease = await mustAcquire(store);
+    const created: string[] = [];
+    for (let n = 0; n < 12; n += 1) created.push(await store.writer.createGeneration(lease));
+    expect(await store.writer.generations()).toEqual(created);
+  });
+
   describe('the lease', () => {
     it('is held by one', async () => {
       const other = await fixture.open();

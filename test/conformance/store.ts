@@ -5,6 +5,7 @@ import { describeFeed } from './store-feed.js';
 import type { StoreFixture } from './store-fixture.js';
 import { describeReads } from './store-reads.js';
 import { describeVersions } from './store-versions.js';
+import { describeWords } from './store-words.js';
 import { describeWrites } from './store-writes.js';
 
 export function describeStore(
@@ -27,6 +28,7 @@ export function describeStore(
     describeReads(() => ({ fixture, store }));
     describeWrites(() => ({ fixture, store }));
     describeVersions(() => ({ fixture, store }));
+    describeWords(() => ({ store }));
     describeFeed(() => ({ fixture, store }));
 
     it('answers a ping and says what it is', async () => {

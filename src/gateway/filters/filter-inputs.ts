@@ -23,7 +23,7 @@ const MEANINGS: Readonly<Record<Operator, string>> = {
   isNull: 'Has no value; false: has one.',
 };
 
-/** The arguments `where` and `orderBy` of a list of an entity. */
+/** The arguments `where` and, where its indexes have an order, `orderBy` of a list of an entity. */
 export function filterArguments(types: TypeRegistry, entity: Entity, t: Arguments) {
   const words = pluralOf(wordsOf(entity.name));
   return {
@@ -31,10 +31,12 @@ export function filterArguments(types: TypeRegistry, entity: Entity, t: Argument
       type: filterInput(types, entity),
       description: `Only ${words} that this holds for.`,
     }),
-    orderBy: t.field({
-      type: [orderInput(types, entity)],
-      description:
-        'Their order: by the first of these; those that are equal, by the next; last, by key.',
+    ...(orderableFields(entity).length > 0 && {
+      orderBy: t.field({
+        type: [orderInput(types, entity)],
+        description:
+          'Their order: by the first of these; those that are equal, by the next; last, by key.',
+      }),
     }),
     ...(isLocalized(entity) && { locale: localeArgument(t) }),
   };

@@ -55,7 +55,8 @@ export function createFilteredList(
   const base = [...fixed].map(([name, value]) => onField(entity, name, beginningWith([value])));
   const predicate = all(entity, [...base, asked]);
   const options = { loaders, budget };
-  const localized = localize({ entity, predicate, order, language });
+  const isOrdered = Boolean(orderBy?.length);
+  const localized = localize({ entity, predicate, order, isOrdered, language });
   if (!localized) return listOf({ entity, predicate, order, fixed }, options);
   const find = () =>
     findLocalized(localized, {
@@ -110,7 +111,8 @@ export function filterLinks(
   const predicate = predicateOf(entity, where);
   const order = orderBy?.length ? listOrderOf(entity, orderBy) : undefined;
   if (isAlways(predicate) && !order) return links;
-  const localized = localize({ entity, predicate, order, language });
+  const isOrdered = order !== undefined;
+  const localized = localize({ entity, predicate, order, isOrdered, language });
   return new FilteredLinks(links, {
     predicate,
     order: order && localized ? localized.order : order,

@@ -9,7 +9,7 @@ import type { EntryBudget } from './entry-budget.js';
 import type { OrderedRecord } from './find-records.js';
 import { indexRangeOf } from './index-scan.js';
 import { contains } from './intervals.js';
-import { comparePlaces, type ListOrder } from './list-order.js';
+import { comparePlaces, type ListOrder, type OrderField } from './list-order.js';
 import { keyValuesOf } from './place-text.js';
 import { wholeScan } from './plan.js';
 import { all, any, isAlways, type Predicate } from './predicate.js';
@@ -35,26 +35,29 @@ export function localize({
   entity,
   predicate,
   order,
+  isOrdered,
   language,
 }: {
   readonly entity: Entity;
   readonly predicate: Predicate;
   readonly order: ListOrder | undefined;
+  /** Whether the order is one that was asked for: a list's own is that of its index, in any language. */
+  readonly isOrdered: boolean;
   readonly language: Language | undefined;
 }): LocalizedQuery | undefined {
-  const ordered = order?.fields.map(({ name }) => name) ?? [];
+  const ordered = isOrdered ? (order?.fields.map(({ name }) => name) ?? []) : [];
   const names = [...new Set([...fieldsOf(predicate), ...ordered])].filter(
     (name) => name in entity.localized,
   );
   const locales = names.length > 0 ? (language?.locales() ?? []) : [];
   if (!language || locales.length === 0) return undefined;
   const texts = new Map(names.map((name) => [name, once(() => language.collated(name, locales))]));
-  const isOrdered = ordered.some((name) => name in entity.localized);
+  const isCollated = ordered.some((name) => name in entity.localized);
   const fields = (order?.fields ?? []).map((field) => {
-    const localized = entity.localized[field.name];
+    const localized = isOrdered ? entity.localized[field.name] : undefined;
     return localized ? { ...field, compare: compareIn(locales, localized.defaultLocale) } : field;
   });
-  const name = isOrdered ? `${order?.name}@${locales.join(',')}` : (order?.name ?? '');
+  const name = isCollated ? `${order?.name}@${locales.join(',')}` : (order?.name ?? '');
   return { entity, predicate, order: { name, fields }, texts };
 }
 
@@ -75,7 +78,7 @@ export async function findLocalized(
   const [known, ids, ...values] = await Promise.all([
     readTexts(texts),
     idsOf(predicate),
-    ...order.fields.map(({ name }) => storedValues(name)),
+    ...order.fields.map(storedValues),
   ]);
   const { fields } = order;
   const [first] = fields;
@@ -86,9 +89,12 @@ export async function findLocalized(
   const records = arranged.flatMap(({ id }): OrderedRecord[] => {
     if (ids && !ids.has(id)) return [];
     const keyValues = keyValuesOf(entity, id);
-    const encodedOf = (name: string, at: number) =>
-      known.get(name)?.encoded.get(id) ?? keyValues?.get(name) ?? values[at]?.get(id) ?? '';
-    return [{ id, values: fields.map(({ name }, at) => encodedOf(name, at)) }];
+    const encodedOf = ({ name, compare }: OrderField, at: number) =>
+      (compare && known.get(name)?.encoded.get(id)) ??
+      keyValues?.get(name) ??
+      values[at]?.get(id) ??
+      '';
+    return [{ id, values: fields.map(encodedOf) }];
   });
   return records.sort((a, b) => comparePlaces(order, a.values, b.values));
 
@@ -120,9 +126,12 @@ export async function findLocalized(
     return fieldsOf(part).some((name) => texts.has(name));
   }
 
-  /** The values of a field that neither a text nor the id tells, by id. */
-  async function storedValues(name: string): Promise<ReadonlyMap<string, string> | undefined> {
-    if (texts.has(name) || entity.key.includes(name)) return undefined;
+  /** The values of a field that neither a collated text nor the id tells, by id. */
+  async function storedValues({
+    name,
+    compare,
+  }: OrderField): Promise<ReadonlyMap<string, string> | undefined> {
+    if (compare || entity.key.includes(name)) return undefined;
     const scan = wholeScan(entity, { fields: [{ name, isDescending: false }] });
     const lists = await Promise.all(
       scan.ranges.map((range) => loaders.ranges.load(indexRangeOf(scan, range))),

@@ -1,3 +1,4 @@
+import { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { isAcceptable, refuseOtherThanJson } from '../http/accepted-types.js';
 import { parametersOfBody, parametersOfUrl, readBody } from '../http/read-parameters.js';
@@ -39,12 +40,36 @@ export function useHttp(maxBodyBytes: number): Plugin {
         });
       }
     },
+    onExecute() {
+      return {
+        onExecuteDone({ result, setResult }) {
+          if (Symbol.asyncIterator in result || 'data' in result || !result.errors) return;
+          setResult({ ...result, errors: result.errors.map(asRefusalOfVariables) });
+        },
+      };
+    },
     onResponse({ request, response, setResponse, fetchAPI }) {
       if (!heads.has(request)) return;
       const { status, headers } = response;
       setResponse(new fetchAPI.Response(null, { status, headers }));
     },
   };
+}
+
+/**
+ * Without data nothing was executed: variables did not fit, in a request that is well-formed otherwise. With
+ * application/json, such an answer is a 200.
+ */
+function asRefusalOfVariables(error: GraphQLError): GraphQLError {
+  const { message, nodes, source, positions, originalError, extensions } = error;
+  const http = { status: 400, ...(extensions.http as object | undefined), spec: true };
+  return new GraphQLError(message, {
+    nodes: nodes ?? null,
+    source: source ?? null,
+    positions: positions ?? null,
+    originalError: originalError ?? null,
+    extensions: { code: 'BAD_REQUEST', ...extensions, http },
+  });
 }
 
 /** Streams of node are iterable; the type of browsers' does not say so. */

@@ -1,4 +1,5 @@
 import type { Document } from '../../model/document.js';
+import { ByGeneration } from './by-generation.js';
 import { codecOfGeneration } from './codecs.js';
 import type { Connection } from './connection.js';
 import { DecodedDocuments } from './decoded-documents.js';
@@ -11,20 +12,21 @@ interface Found {
   readonly head: Buffer | null;
 }
 
-type Reads = TurnBatch<readonly string[], Found>;
-
 const KEYS_PER_COMMAND = 10_000;
 const MOST_DECODED_BYTES = 64_000_000;
-
-// The visible one, and one that requests under way still read.
-const MOST_GENERATIONS = 2;
 
 /** Reads documents: one command for all that the requests of one turn want of a generation. */
 export class DocumentReads {
   readonly #connection: Connection;
   readonly #keys: Keys;
   readonly #decoded = new DecodedDocuments({ mostBytes: MOST_DECODED_BYTES });
-  readonly #byGeneration = new Map<string, Reads>();
+  readonly #reads = new ByGeneration(
+    (generation) =>
+      new TurnBatch<readonly string[], Found>((asks) => this.#readAll(generation, asks), {
+        sizeOf: (keys) => keys.length,
+        mostSize: KEYS_PER_COMMAND,
+      }),
+  );
 
   constructor({ connection, keys }: { readonly connection: Connection; readonly keys: Keys }) {
     this.#connection = connection;
@@ -32,20 +34,7 @@ export class DocumentReads {
   }
 
   read(generation: string, keys: readonly string[]): Promise<Found> {
-    return this.#readsOf(generation).ask(keys);
-  }
-
-  #readsOf(generation: string): Reads {
-    const known = this.#byGeneration.get(generation);
-    if (known) return known;
-    const reads: Reads = new TurnBatch((asks) => this.#readAll(generation, asks), {
-      sizeOf: (keys) => keys.length,
-      mostSize: KEYS_PER_COMMAND,
-    });
-    const [oldest] = this.#byGeneration.keys();
-    if (this.#byGeneration.size >= MOST_GENERATIONS && oldest) this.#byGeneration.delete(oldest);
-    this.#byGeneration.set(generation, reads);
-    return reads;
+    return this.#reads.of(generation).ask(keys);
   }
 
   async #readAll(

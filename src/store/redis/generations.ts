@@ -16,8 +16,8 @@ export async function createGeneration(
   codec: Codec,
 ): Promise<string> {
   const { connection, keys, ttlMs } = dataset;
-  const nowMs = await serverTimeMs(connection);
-  const generation = nameGeneration(nowMs, codec);
+  const [nowMs, known] = await Promise.all([serverTimeMs(connection), listGenerations(dataset)]);
+  const generation = nameGeneration(nowMs, codec, known.at(-1));
   const batch = new FencedBatch(jsonStringCodec);
   batch.command('HSET', keys.generations, generation, String(nowMs));
   batch.expire(keys.generations, ttlMs);

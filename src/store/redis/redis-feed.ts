@@ -73,6 +73,8 @@ export class RedisFeed implements FeedReader {
         let entries: readonly FeedEntry[] | undefined;
         try {
           connection ??= await this.#connect();
+          // While there was no connection yet, `close` ended nothing.
+          if (signal.aborted) return;
           entries = await this.#read(connection, reached, PAGE);
           if (entries && !hasMore(entries, reached)) {
             await this.#waitAfter(connection, reached);

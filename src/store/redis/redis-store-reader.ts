@@ -2,17 +2,16 @@ import type { Document } from '../../model/document.js';
 import type { Entity } from '../../model/entity.js';
 import type { Checkpoint, IndexRange, StoreReader, Version } from '../store.js';
 import { readCheckpoint } from './checkpoint-record.js';
-import { codecOfGeneration } from './codecs.js';
 import type { Connection } from './connection.js';
 import { countsScript } from './counts-script.js';
 import { DocumentReads } from './document-reads.js';
+import { IndexReads } from './index-reads.js';
 import type { Keys } from './keys.js';
 import { lexRangeWithin } from './lex-range.js';
 import { type Past, viewExpired } from './past.js';
 import { PastReader } from './past-reader.js';
 import { countDifference, rangeAt } from './range-at.js';
 import { rangesScript } from './ranges-script.js';
-import type { Script } from './script.js';
 import { TurnBatch } from './turn-batch.js';
 
 /**
@@ -28,12 +27,16 @@ export class RedisStoreReader implements StoreReader {
   readonly #pasts: PastReader;
   readonly #checkpoints: TurnBatch<undefined, Checkpoint | undefined>;
   readonly #documents: DocumentReads;
+  readonly #ranges: IndexReads<string[]>;
+  readonly #counts: IndexReads<number>;
 
   constructor({ connection, keys }: { readonly connection: Connection; readonly keys: Keys }) {
     this.#connection = connection;
     this.#keys = keys;
     this.#pasts = new PastReader({ connection, keys });
     this.#documents = new DocumentReads({ connection, keys });
+    this.#ranges = new IndexReads({ connection, keys, script: rangesScript });
+    this.#counts = new IndexReads({ connection, keys, script: countsScript });
     this.#checkpoints = new TurnBatch(async (asks) => {
       const checkpoint = await readCheckpoint(connection, keys);
       return asks.map(() => checkpoint);
@@ -75,7 +78,7 @@ export class RedisStoreReader implements StoreReader {
       const [start, stop] = range.reverse ? [max, min] : [min, max];
       return [start, stop, range.reverse ? 'REV' : '', String(range.limit ?? -1)];
     });
-    const { found, past } = await this.#run<string[]>(rangesScript, version, ranges, args);
+    const { found, past } = await this.#read(this.#ranges, version, ranges, args);
     if (!past) return found;
     return Promise.all(
       ranges.map(async (range, at) => {
@@ -92,31 +95,26 @@ export class RedisStoreReader implements StoreReader {
       const { min, max } = lexRangeWithin(range);
       return [min, max];
     });
-    const { found, past } = await this.#run<number>(countsScript, version, ranges, args);
+    const { found, past } = await this.#read(this.#counts, version, ranges, args);
     if (!past) return found;
     return ranges.map(
       (range, at) => (found[at] ?? 0) + countDifference(range, past.members(range)),
     );
   }
 
-  /** Runs a versioned script over the indexes of ranges. Without a past, the version is the newest. */
-  async #run<Found>(
-    script: Script,
+  /** Reads the indexes of ranges. Without a past, the version is the newest. */
+  async #read<One>(
+    reads: IndexReads<One>,
     version: Version,
     ranges: readonly IndexRange[],
     args: readonly string[],
-  ): Promise<{ readonly found: readonly Found[]; readonly past?: Past }> {
+  ): Promise<{ readonly found: readonly One[]; readonly past?: Past }> {
     if (ranges.length === 0) return { found: [] };
     const { generation, sequence } = version;
     const keys = ranges.map(({ entity, index }) =>
       this.#keys.index(generation, entity.name, index),
     );
-    const { readCommand } = codecOfGeneration(generation);
-    const [headText, found] = await this.#connection.run<[string | null, Found[]]>(
-      script,
-      [this.#keys.head(generation), ...keys],
-      [readCommand, ...args],
-    );
+    const { head: headText, found } = await reads.read(generation, { keys, args });
     const head = await this.#headOf(version, headText);
     return head === sequence ? { found } : { found, past: await this.#pasts.read(version, head) };
   }

@@ -1,22 +1,24 @@
+type Run<Ask, Answer> = (asks: readonly Ask[]) => Promise<readonly (Answer | Promise<Answer>)[]>;
+
 /**
  * What is asked in one turn of the event loop, by whatever requests, becomes one call: a server that
  * answers many requests at once then sends few commands.
  */
 export class TurnBatch<Ask, Answer> {
-  readonly #run: (asks: readonly Ask[]) => Promise<readonly Answer[]>;
+  readonly #run: Run<Ask, Answer>;
   readonly #sizeOf: (ask: Ask) => number;
   readonly #mostSize: number;
   #asks: Ask[] = [];
   #size = 0;
-  #answers: Promise<readonly Answer[]> | undefined;
+  #answers: ReturnType<Run<Ask, Answer>> | undefined;
   #flush = () => {};
 
   /**
-   * @param run answers in the order of what was asked; its failure is everybody's
+   * @param run answers in the order of what was asked; its failure is everybody's, that of one answer is not
    * @param sizeOf what counts against `mostSize`: a call that is full is made at once, and another begun
    */
   constructor(
-    run: (asks: readonly Ask[]) => Promise<readonly Answer[]>,
+    run: Run<Ask, Answer>,
     {
       sizeOf = () => 1,
       mostSize = Number.POSITIVE_INFINITY,
@@ -33,10 +35,11 @@ export class TurnBatch<Ask, Answer> {
     this.#answers ??= this.#begin();
     this.#size += size;
     const place = this.#asks.push(ask) - 1;
-    return (await this.#answers)[place] as Answer;
+    const answers = await this.#answers;
+    return answers[place] as Answer | Promise<Answer>;
   }
 
-  #begin(): Promise<readonly Answer[]> {
+  #begin(): ReturnType<Run<Ask, Answer>> {
     return new Promise((resolve, reject) => {
       const flush = () => {
         if (this.#flush !== flush) return;
@@ -45,7 +48,7 @@ export class TurnBatch<Ask, Answer> {
         this.#size = 0;
         this.#answers = undefined;
         this.#flush = () => {};
-        this.#run(asks).then(resolve, reject);
+        Promise.resolve(asks).then(this.#run).then(resolve, reject);
       };
       this.#flush = flush;
       // After the events of this turn: the requests that came together ask together.

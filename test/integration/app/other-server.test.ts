@@ -13,9 +13,11 @@ const { redis } = inject('servers');
 /** Each test leaves the worker following on the server that it ends with; the next goes on from there. */
 describe.each(ownSources())(
   'another server behind the same name ($kind)',
+  // Side by side: each waits for its own servers most of the time.
+  { concurrent: true, timeout: 60_000 },
   (own) => {
     const { kind, isMissing, resetSql, start } = own;
-    describe.skipIf(isMissing)('with', () => {
+    describe.skipIf(isMissing)('with', { concurrent: false }, () => {
       let first: DatabaseServer;
       let copy: DatabaseServer;
       let link: NetworkLink;
@@ -163,5 +165,4 @@ describe.each(ownSources())(
       });
     });
   },
-  60_000,
 );

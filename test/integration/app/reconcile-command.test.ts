@@ -44,4 +44,4 @@ it('almanac reconcile verifies, repairs with or without a worker, and says so', 
   expect(JSON.parse(beside.stdout)).toMatchObject({ found: 1, repaired: 1 });
   expect(beside.stderr).toMatch(/Item: 3 documents/);
   expect(beside.code).toBe(0);
-}, 60_000);
+}, 180_000);

@@ -4,6 +4,7 @@ import { runReconcile } from '../../../src/app/run-reconcile.js';
 import { defineCatalog } from '../../../src/model/catalog.js';
 import { defineEntity } from '../../../src/model/entity.js';
 import { field } from '../../../src/model/field.js';
+import { encodeId } from '../../../src/model/key.js';
 import { describeEachSource } from '../../support/each-source.js';
 import { eventually } from '../../support/eventually.js';
 import { SAMPLE_ROWS, SAMPLE_TABLE, Sample } from '../../support/sample-table.js';
@@ -26,7 +27,7 @@ const Label = defineEntity({
   name: 'Label',
   fields: { code: field.string(), locale: field.string(), text: field.string() },
   key: ['code', 'locale'],
-  indexes: { byLocale: { on: ['locale'] } },
+  indexes: { byLocale: { on: ['locale'] }, byWord: { on: ['locale'], words: ['code', 'text'] } },
 });
 const catalog = defineCatalog([Place, Label, Sample]);
 
@@ -206,6 +207,16 @@ async function tamper(fixture: SyncFixture, codec: string): Promise<string[]> {
   await redis.send(['ZREM', keys.index(name, 'Place', 'key'), ...(await keyEntries(16))]);
   await redis.send(['ZADD', byKind, '0', entryOf(17).replace('Place 17', 'Another'), '0', 'odd']);
   await redis.send(['ZADD', byKind, '0', entryOf(18).replace(/18$/, '88888')]);
+  // A word index has several entries of one record.
+  const byWord = keys.index(name, 'Label', 'byWord');
+  const words = await redis.send<string[]>(['ZRANGE', byWord, '-', '+', 'BYLEX']);
+  const [slashed, umlaut] = [['a/b', 'de'] as const, ['ü', 'en'] as const].map((key) =>
+    encodeId(key),
+  );
+  const own = words.filter((entry) => entry.endsWith(`\u0000${slashed}`));
+  expect(own).toHaveLength(3);
+  await redis.send(['ZREM', byWord, own[1] ?? '']);
+  await redis.send(['ZADD', byWord, '0', (own[0] ?? '').replace(`${slashed}`, `${umlaut}`)]);
 
   const session = await database.connect();
   await session.query(
@@ -219,6 +230,8 @@ async function tamper(fixture: SyncFixture, codec: string): Promise<string[]> {
   return [
     'Label /en changed',
     'Label 1/2/3 extra',
+    `Label ${slashed} entryMissing`,
+    `Label ${umlaut} entryStray`,
     'Label a%003ab/de missing',
     'Place 10 changed',
     'Place 11 changed',

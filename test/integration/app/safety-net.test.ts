@@ -1,16 +1,29 @@
 /** Every key has a TTL: a worker that lives renews all of them, and one that is gone leaves nothing. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ITEMS, PAIRS } from '../../support/crash/deployment.js';
 import { keysOf } from '../../support/crash/differences.js';
 import { type CrashFixture, createCrashFixture, mustTake } from '../../support/crash/fixture.js';
 import { eventually } from '../../support/eventually.js';
+import { startOwnMariadb, startOwnRedis } from '../../support/servers/own-servers.js';
+import { createTestFolder, removeTestFolder } from '../../support/servers/test-folder.js';
 
 const TTL_MS = 5_000;
 const QUIET_MS = 60_000;
 const DOCUMENTS = ITEMS + 2 * PAIRS;
 // The default lease, which is longer than the TTL here.
 const TIMES = { leaseMs: 10_000, ttlMs: TTL_MS, retireGraceMs: 500 };
+
+const folder = createTestFolder();
+let createFixture: () => Promise<CrashFixture>;
+beforeAll(async () => {
+  const [mariadb, redis] = await Promise.all([
+    startOwnMariadb({ folder }),
+    startOwnRedis({ folder }),
+  ]);
+  createFixture = () => createCrashFixture(mariadb.rootUrl(), redis.url);
+});
+afterAll(() => removeTestFolder(folder));
 
 const keyCount = async ({ redis, dataset }: CrashFixture) => (await keysOf(redis, dataset)).length;
 
@@ -33,7 +46,7 @@ describe.concurrent(`the safety net, with a TTL of ${TTL_MS / 1000} s`, () => {
   // All before the first worker starts: a table's name in a statement counts, whatever its database.
   let fixtures: CrashFixture[] = [];
   beforeAll(async () => {
-    fixtures = await Promise.all([1, 2, 3].map(() => createCrashFixture()));
+    fixtures = await Promise.all([1, 2, 3].map(() => createFixture()));
   });
 
   it(`keeps rows that nobody edits for ${QUIET_MS / 1000} s, and nothing once the worker is gone`, async () => {
@@ -85,7 +98,7 @@ describe('of a generation that is not needed any more', () => {
   const times = { leaseMs: 1_000, ttlMs: 600_000, retireGraceMs: 500 };
 
   it('no key is left, also where its load was killed', async () => {
-    await using fixture = await createCrashFixture();
+    await using fixture = await createFixture();
     const first = fixture.warm();
     const at = { moment: 'prefetch.batchLoaded', arrival: 9, how: 'die' } as const;
     await first.start(fixture.job({ ...times, at }));
@@ -103,7 +116,7 @@ describe('of a generation that is not needed any more', () => {
   }, 120_000);
 
   it('no key is left where its retiring was killed', async () => {
-    await using fixture = await createCrashFixture();
+    await using fixture = await createFixture();
     const first = fixture.warm();
     const at = { moment: 'retire.before', arrival: 1, how: 'tell' } as const;
     await first.start(fixture.job({ ...times, at }));

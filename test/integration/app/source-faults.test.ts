@@ -10,8 +10,10 @@ const { redis } = inject('servers');
 
 describe.each(ownSources())(
   'a source ($kind)',
+  // Side by side: each waits for its own servers most of the time.
+  { concurrent: true, timeout: 60_000 },
   ({ kind, isMissing, resetSql, start }) => {
-    describe.skipIf(isMissing)('of its own', () => {
+    describe.skipIf(isMissing)('of its own', { concurrent: false }, () => {
       let server: DatabaseServer;
       let link: NetworkLink;
       let live: LiveSync;
@@ -288,5 +290,4 @@ describe.each(ownSources())(
       }
     });
   },
-  60_000,
 );

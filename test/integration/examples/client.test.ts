@@ -1,4 +1,7 @@
+import { fileURLToPath } from 'node:url';
+import { createClient, type SubscribePayload } from 'graphql-ws';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
 import {
   countryDetails,
   countryNames,
@@ -6,7 +9,7 @@ import {
   pickCountries,
 } from '../../../examples/client/countries.js';
 import { execute, type Gateway } from '../../../examples/client/execute.js';
-import { CountryPage } from '../../../examples/client/operations.js';
+import { CountryNames, CountryPage } from '../../../examples/client/operations.js';
 import { exampleQueries } from '../../../schema/main.js';
 import { schemaStatements } from '../../../seeds/create-tables.js';
 import { type AppFixture, createAppFixture } from '../../support/app-fixture.js';
@@ -89,6 +92,90 @@ describe('on a gateway with a few countries,', () => {
       await expect(
         execute(gateway, CountryPage, { first: 3, after: 'nonsense' }),
       ).rejects.toMatchObject({ name: 'GraphqlError', code: 'BAD_CURSOR' });
+    });
+  });
+
+  describe('a gateway that answers the documents of the client alone', () => {
+    let strict: Gateway;
+    beforeAll(async () => {
+      const documents = new URL(
+        '../../../examples/client/generated/persisted-documents.json',
+        import.meta.url,
+      );
+      const serving = fixture.spawn(['serve'], {
+        ALMANAC_TRUSTED_DOCUMENTS: fileURLToPath(documents),
+        ALMANAC_TRUSTED_DOCUMENTS_MODE: 'only',
+      });
+      strict = { url: `${await serving.ready()}/graphql`, byId: true };
+    });
+    const other = '{ country(code: "CH") { code } }';
+    const named = { codes: ['SE'] };
+    const names = { countriesByCode: [{ code: 'SE', name: 'Sweden' }] };
+
+    it('answers them by id', async () => {
+      expect(await execute(strict, CountryNames, named)).toEqual(names);
+      await expect(execute({ url: strict.url }, CountryNames, named)).rejects.toMatchObject({
+        code: 'DOCUMENT_NOT_TRUSTED',
+      });
+      const pages: string[][] = [];
+      for await (const page of countryPages(strict, 3)) pages.push(page.map(({ code }) => code));
+      expect(pages).toEqual([['AQ', 'CH', 'JP'], ['SE']]);
+    });
+
+    it('refuses every other document, by POST, by GET and as an event stream', async () => {
+      const accept = { accept: 'application/graphql-response+json' };
+      const headers = { 'content-type': 'application/json', ...accept };
+      const requests: [string, RequestInit][] = [
+        [strict.url, { method: 'POST', headers, body: JSON.stringify({ query: other }) }],
+        [`${strict.url}?${new URLSearchParams({ query: other })}`, { headers: accept }],
+      ];
+      for (const [url, init] of requests) {
+        const response = await fetch(url, init);
+        expect(response.status).toBe(400);
+        expect(await response.json()).toMatchObject({
+          errors: [{ extensions: { code: 'DOCUMENT_NOT_TRUSTED' } }],
+        });
+      }
+      const stream = await fetch(
+        `${strict.url}?${new URLSearchParams({ query: 'subscription { countryChanged { key } }' })}`,
+        { headers: { accept: 'text/event-stream' } },
+      );
+      expect(await stream.text()).toContain('DOCUMENT_NOT_TRUSTED');
+    });
+
+    it('does the same over WebSockets', async () => {
+      const client = createClient({
+        url: strict.url.replace('http', 'ws'),
+        webSocketImpl: WebSocket,
+        retryAttempts: 0,
+      });
+      const answer = (payload: SubscribePayload & { documentId?: string }) =>
+        new Promise((resolve) => {
+          client.subscribe(payload, { next: resolve, error: resolve, complete: () => {} });
+        });
+      const id = CountryNames.__meta__?.hash as string;
+      const persistedQuery = { version: 1, sha256Hash: id.replace('sha256:', '') };
+      for (const payload of [
+        { query: '', documentId: id },
+        { query: '', extensions: { persistedQuery } },
+      ]) {
+        expect(await answer({ ...payload, variables: named })).toMatchObject({ data: names });
+      }
+      for (const payload of [
+        { query: other },
+        { query: String(CountryNames) },
+        { query: 'subscription { countryChanged { key } }' },
+        { query: '' },
+        { query: other, extensions: { persistedQuery: { sha256Hash: '00' } } },
+      ]) {
+        expect(await answer(payload)).toMatchObject([
+          { extensions: { code: 'DOCUMENT_NOT_TRUSTED' } },
+        ]);
+      }
+      expect(await answer({ query: other, documentId: 'sha256:00' })).toMatchObject([
+        { extensions: { code: 'DOCUMENT_UNKNOWN' } },
+      ]);
+      await client.dispose();
     });
   });
 

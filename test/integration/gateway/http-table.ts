@@ -209,7 +209,25 @@ export const HTTP_TABLE: readonly HttpRow[] = [
       variables: { n: 'x' },
     },
     status: 400,
-    answer: { errors: [{ message: expect.stringMatching(/\$n/) }] },
+    answer: {
+      errors: [{ message: expect.stringMatching(/\$n/), extensions: { code: 'BAD_REQUEST' } }],
+    },
+  }),
+  post({
+    what: 'a variable of the wrong type, to a client of application/json',
+    headers: { accept: 'application/json' },
+    body: {
+      query:
+        'query ($l: Locale, $w: CountryFilter) { countries(locale: $l, where: $w) { totalCount } }',
+      variables: { l: 'de_', w: { and: [null] } },
+    },
+    status: 200,
+    answer: {
+      errors: [
+        { message: expect.stringMatching(/\$l/), extensions: { code: 'BAD_LOCALE' } },
+        { message: expect.stringMatching(/\$w/), extensions: { code: 'BAD_REQUEST' } },
+      ],
+    },
   }),
   post({
     what: 'an operation that the document has not',

@@ -121,6 +121,51 @@ for (const { name, codec, url: redisUrl } of CODEC_SERVERS) {
       expect((await post(query)).errors).toMatchObject([{ extensions: { code } }]);
     });
 
+    it('are filtered and ordered, by POST and by GET, with variables and without', async () => {
+      const query = `query ($where: CountryFilter, $orderBy: [CountryOrder!], $part: SubdivisionFilter) {
+        countries(where: $where, orderBy: $orderBy, first: 3) {
+          totalCount
+          nodes { code subdivisions(where: $part, orderBy: [{ field: NAME, direction: DESC }]) { nodes { code } } }
+        }
+      }`;
+      const variables = {
+        where: { code: { gte: 'AC' }, not: { name: { startsWith: 'Name of B' } } },
+        orderBy: [{ field: 'NAME', direction: 'DESC' }],
+        part: { name: { in: ['A of AZ', 'C of AZ', 'B of AX'] } },
+      };
+      const expected = {
+        countries: {
+          totalCount: 24,
+          nodes: [
+            { code: 'AZ', subdivisions: { nodes: [{ code: 'AZ-C' }, { code: 'AZ-A' }] } },
+            { code: 'AY', subdivisions: { nodes: [] } },
+            { code: 'AX', subdivisions: { nodes: [{ code: 'AX-B' }] } },
+          ],
+        },
+      };
+      expect(await post(query, variables)).toEqual({ data: expected });
+      const { port } = server.address() as AddressInfo;
+      const search = new URLSearchParams({ query, variables: JSON.stringify(variables) });
+      const response = await fetch(`http://127.0.0.1:${port}/graphql?${search}`);
+      expect(await response.json()).toEqual({ data: expected });
+      const literal = `{ countries(where: { or: [{ code: { eq: "AB" } }, { alpha3: { eq: "BAX" } }] }) { nodes { code } } }`;
+      expect(await post(literal)).toEqual({
+        data: { countries: { nodes: [{ code: 'AB' }, { code: 'BA' }] } },
+      });
+    });
+
+    it.each([
+      ['BAD_FILTER', '{ countries(where: { name: { eq: null } }) { totalCount } }'],
+      ['BAD_FILTER', '{ countries(where: { not: null }) { totalCount } }'],
+      [
+        'GRAPHQL_VALIDATION_FAILED',
+        '{ countries(where: { capital: { eq: "x" } }) { totalCount } }',
+      ],
+      ['GRAPHQL_VALIDATION_FAILED', '{ countries(orderBy: [{ field: CAPITAL }]) { totalCount } }'],
+    ])('answer %s to the filter of %s', async (code, query) => {
+      expect((await post(query)).errors).toMatchObject([{ extensions: { code } }]);
+    });
+
     it('know no cursor of another entity', async () => {
       const { data } = await post('{ currencies(first: 1) { pageInfo { endCursor } } }');
       const { currencies } = data as { currencies: CountryPage };

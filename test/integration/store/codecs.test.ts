@@ -95,6 +95,15 @@ it('names of generations sort by age and say how they are written', () => {
   expect(nameGeneration(5, redisJsonCodec)).not.toBe(nameGeneration(5, redisJsonCodec));
 });
 
+it('names of generations sort by age within a millisecond, and after a clock went back', () => {
+  const names: string[] = [];
+  for (const ms of [1_700_000_000_000, ...Array(50).fill(1_700_000_000_000), 5]) {
+    names.push(nameGeneration(ms, jsonStringCodec, names.at(-1)));
+  }
+  expect([...names].sort()).toEqual(names);
+  expect(nameGeneration(7, jsonStringCodec, 'no name of ours')).toMatch(/^000000007/);
+});
+
 async function hasJson(connection: Connection): Promise<boolean> {
   const [found] = await connection.send<unknown[]>(['COMMAND', 'INFO', 'JSON.MGET']);
   return found !== null && found !== undefined;

@@ -32,8 +32,8 @@ export interface CrashFixture extends AsyncDisposable {
 
 export async function createCrashFixture(
   adminUrl = inject('servers').mariadb.adminUrl,
+  redisUrl = inject('servers').redis.url,
 ): Promise<CrashFixture> {
-  const redisUrl = inject('servers').redis.url;
   const dataset = `test-${randomBytes(6).toString('hex')}`;
   const { fingerprint } = catalog;
   const database = await createTestDatabase(adminUrl);

@@ -42,7 +42,7 @@ export const federationCounts: readonly CommandCount[] = [
     form: 'subgraph',
     query: ENTITIES,
     variables: { representations: [...subdivisions, ...countries] },
-    commands: 3,
+    commands: 2,
   },
   {
     what: '_entities: 120 records and 1,000 that are not there',

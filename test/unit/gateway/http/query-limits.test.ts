@@ -1,6 +1,10 @@
 import { buildSchema, getIntrospectionQuery, parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
+import documents from '../../../../examples/client/generated/persisted-documents.json' with {
+  type: 'json',
+};
 import { exampleQueries, schema } from '../../../../schema/main.js';
+import { createSubgraph } from '../../../../src/gateway/federation/subgraph.js';
 import { costOf } from '../../../../src/gateway/http/query-cost.js';
 import {
   costRefusal,
@@ -9,6 +13,7 @@ import {
   tokenRefusal,
 } from '../../../../src/gateway/http/query-limits.js';
 import { measuresOf, tokensOf } from '../../../../src/gateway/http/query-measures.js';
+import { MOST_KEYS, PAGE_SIZE } from '../../../../src/gateway/limits.js';
 
 const pageSize = { standard: 50, most: 500 };
 
@@ -119,6 +124,25 @@ describe('the cost of a query', () => {
     expect(cost(text, { n: null })).toBe(1 + 50 + 1);
   });
 
+  it('counts what a router asks a subgraph for by its representations', () => {
+    const subgraph = createSubgraph(schema).schema;
+    const entities = (given: string, representations?: readonly unknown[]) =>
+      costOf({
+        schema: subgraph,
+        document: parse(
+          `query ($r: [_Any!]! = []) { _entities(representations: ${given}) {
+             __typename ... on Country { name subdivisions(first: 20) { nodes { name } } } } }`,
+        ),
+        variables: representations && { r: representations },
+        pageSize,
+      });
+    const country = { __typename: 'Country', code: 'CH' };
+    expect(entities('$r', Array(300).fill(country))).toBe(300 * (1 + 1 + 20));
+    expect(entities('$r', [])).toBe(0);
+    expect(entities('[{ __typename: "Country", code: "CH" }]')).toBe(22);
+    expect(entities('$r')).toBe(0);
+  });
+
   it('is what a field says of itself', () => {
     const { item, search } = shop.getQueryType()?.getFields() ?? {};
     if (!item || !search) throw new Error('Both are there.');
@@ -130,7 +154,7 @@ describe('the cost of a query', () => {
 });
 
 describe('the limits that nobody set', () => {
-  const refusals = (text: string) => {
+  const refusals = (text: string, variables: Readonly<Record<string, unknown>> = {}) => {
     const document = parse(text);
     const operations = document.definitions.flatMap((definition) =>
       definition.kind === 'OperationDefinition' ? [definition.name?.value] : [],
@@ -139,17 +163,28 @@ describe('the limits that nobody set', () => {
       tokenRefusal(text, QUERY_LIMITS),
       ...shapeRefusals(document, QUERY_LIMITS),
       ...operations.map((operationName) =>
-        costRefusal({ schema, document, operationName, pageSize }, QUERY_LIMITS),
+        costRefusal({ schema, document, operationName, variables, pageSize }, QUERY_LIMITS),
       ),
     ].filter((refusal) => refusal !== undefined);
   };
 
   it('let the examples through, and what GraphiQL asks first', () => {
-    for (const { query } of exampleQueries) expect(refusals(query)).toEqual([]);
+    for (const { query, variables } of exampleQueries) {
+      expect(refusals(query, variables)).toEqual([]);
+    }
     expect(refusals(getIntrospectionQuery({ inputValueDeprecation: true, oneOf: true }))).toEqual(
       [],
     );
   });
+
+  it.each(Object.values(documents))(
+    'let %s of the example client through at its largest',
+    (text) => {
+      // Whatever the operation declares of these.
+      const codes = Array.from({ length: MOST_KEYS }, (_, at) => String(at));
+      expect(refusals(text, { first: PAGE_SIZE.most, code: 'CH', codes, text: 'S' })).toEqual([]);
+    },
+  );
 
   it('refuse each with its code', () => {
     const limits = { maxDepth: 1, maxAliases: 0, maxRootFields: 0, maxTokens: 1, maxCost: 0 };

@@ -1,0 +1,22 @@
+// The visible one, and one that requests under way still read.
+const MOST_GENERATIONS = 2;
+
+/** One value for each of the generations that were read last, made when first asked for. */
+export class ByGeneration<Value> {
+  readonly #create: (generation: string) => Value;
+  readonly #values = new Map<string, Value>();
+
+  constructor(create: (generation: string) => Value) {
+    this.#create = create;
+  }
+
+  of(generation: string): Value {
+    const known = this.#values.get(generation);
+    if (known) return known;
+    const value = this.#create(generation);
+    const [oldest] = this.#values.keys();
+    if (this.#values.size >= MOST_GENERATIONS && oldest !== undefined) this.#values.delete(oldest);
+    this.#values.set(generation, value);
+    return value;
+  }
+}
