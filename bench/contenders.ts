@@ -1,3 +1,4 @@
+import { unknownVariables } from '../src/app/unknown-variables.js';
 import type { Environment } from './environment.js';
 import type { ServerProcess } from './server-process.js';
 
@@ -12,6 +13,8 @@ export interface Contender {
   readonly revalidates?: boolean;
   /** Whether what it answers is compared with the others. */
   readonly isCompared: boolean;
+  /** Settings that this Almanac must know. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 const SHARED = ['Q1', 'Q2', 'Q3'];
@@ -33,6 +36,7 @@ const almanac = (
   name,
   what,
   isCompared: true,
+  env,
   ...more,
   start: (environment, core) => environment.almanac({ env, core }),
 });
@@ -40,7 +44,16 @@ const almanac = (
 export const CONTENDERS: readonly Contender[] = [
   almanac('almanac', 'Almanac, Redis on every request', {}),
   almanac('almanac-near', 'Almanac, documents in memory', { ALMANAC_READ_MODE: 'near' }),
-  almanac('almanac-304', 'Almanac, GET with the ETag of before', {}, { revalidates: true }),
+  almanac(
+    'almanac-304',
+    'Almanac, GET with the ETag of before',
+    {},
+    {
+      revalidates: true,
+      // To a POST it answers what `almanac` answers.
+      isCompared: false,
+    },
+  ),
   almanac(
     'almanac-subgraph',
     'Almanac as a subgraph',
@@ -60,4 +73,10 @@ export const CONTENDERS: readonly Contender[] = [
 /** Whether a contender is asked an operation; entities are for the subgraph form alone. */
 export function takesPart({ operations }: Contender, operation: string): boolean {
   return operations?.includes(operation) ?? !operation.startsWith('entities');
+}
+
+/** Why a contender cannot start: a sentence; undefined where it can. */
+export function reasonAgainst({ name, env = {} }: Contender): string | undefined {
+  const [unknown] = unknownVariables(env);
+  return unknown && `${name} is left out: ${unknown}`;
 }

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { freePort } from '../deploy/local/free-port.mjs';
 import { createTestDatabase } from '../test/support/database.js';
 import { startOwnRedis } from '../test/support/servers/own-servers.js';
-import { startTestServers } from '../test/support/servers/servers.js';
+import { startTestServers, type TestServers } from '../test/support/servers/servers.js';
 import { Disposables } from './disposables.js';
 import { writePeerData } from './peer-data.js';
 import { pin, ServerProcess } from './server-process.js';
@@ -33,14 +33,18 @@ export interface Environment extends AsyncDisposable {
  */
 export async function startEnvironment({
   loadCore,
+  running,
 }: {
   readonly loadCore: number | undefined;
+  /** Servers that run already, to share their database. Default: this run starts its own. */
+  readonly running?: Pick<TestServers, 'addresses' | 'summary'>;
 }): Promise<Environment> {
   const stack = new Disposables();
-  const servers = stack.use(await startTestServers({ log: () => {} }));
+  const servers = running ?? stack.use(await startTestServers({ log: () => {} }));
   const { adminUrl } = servers.addresses.mariadb;
   const database = stack.use(await createTestDatabase(adminUrl));
   const redis = await startOwnRedis({ folder: servers.addresses.folder });
+  stack.use({ [Symbol.asyncDispose]: () => redis.kill() });
   if (loadCore !== undefined) pin(redis.pid, loadCore);
   const seedUrl = new URL(adminUrl);
   seedUrl.pathname = `/${database.name}`;

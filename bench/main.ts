@@ -2,25 +2,26 @@
  * `npm run bench`: Almanac beside what a team would write, on this machine, on the same data.
  *
  *   --quick           about three minutes: one short round each
- *   --json FILE       writes the figures there; docs/generate.ts makes docs/PERFORMANCE.md of them
+ *   --json FILE       puts the figures there: docs/PERFORMANCE.md is made of bench/results/latest.json
+ *   --shared          notes in it that other work ran on the machine
  *   --check           exits 1 where a ratio is below nine tenths of its target
  *   --only Q1,Q3      some operations
  *   --servers a,b     some contenders
  *   --answers         compares the answers and measures nothing
  */
-import { writeFileSync } from 'node:fs';
-import { availableParallelism, cpus } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { Command } from 'commander';
 import { compareAnswers } from './answers.js';
-import { CONTENDERS, takesPart } from './contenders.js';
-import { Disposables } from './disposables.js';
+import { CONTENDERS, reasonAgainst, takesPart } from './contenders.js';
 import { startEnvironment } from './environment.js';
 import { type Figures, summaryOf } from './figures.js';
 import { postsOf, revalidationsOf } from './load/raw-requests.js';
-import { type Latency, measureLatency, measureRound, type Round } from './measure.js';
+import { mustFindWrk } from './load/wrk.js';
+import { measureLatency, measureRound, type Round } from './measure.js';
 import { operationsOver } from './operations.js';
 import { printFigures } from './print-figures.js';
-import type { ServerProcess } from './server-process.js';
+import { machineOf, writePart } from './results.js';
+import { Running } from './running.js';
 import { missedTargets } from './targets.js';
 
 interface Options {
@@ -30,6 +31,7 @@ interface Options {
   readonly only?: string;
   readonly servers?: string;
   readonly answers?: boolean;
+  readonly shared?: boolean;
 }
 
 const options = new Command()
@@ -39,6 +41,7 @@ const options = new Command()
   .option('--only <names>')
   .option('--servers <names>')
   .option('--answers')
+  .option('--shared')
   .parse()
   .opts<Options>();
 
@@ -46,64 +49,54 @@ const options = new Command()
 const [loadCore, serverCore] = availableParallelism() > 1 ? [0, 1] : [undefined, undefined];
 const [rounds, seconds] = options.quick ? [1, 1] : [5, 3];
 
+if (!options.answers) await mustFindWrk();
 await using environment = await startEnvironment({ loadCore });
-await using stack = new Disposables();
 const operations = operationsOver(environment).filter(
   ({ name }) => options.only?.split(',').includes(name) ?? true,
 );
-const contenders = CONTENDERS.filter(
-  (contender) =>
+const contenders = CONTENDERS.filter((contender) => {
+  const isWanted =
     (options.servers?.split(',').includes(contender.name) ?? true) &&
-    operations.some(({ name }) => takesPart(contender, name)),
-);
-const servers = new Map<string, ServerProcess>();
-for (const contender of contenders) {
-  servers.set(contender.name, stack.use(await contender.start(environment, serverCore)));
-}
+    operations.some(({ name }) => takesPart(contender, name));
+  const reason = isWanted ? reasonAgainst(contender) : undefined;
+  if (reason !== undefined) process.stderr.write(`${reason}\n`);
+  return isWanted && reason === undefined;
+});
+await using running = await Running.start(contenders, environment, serverCore);
 
 const figures: Figures[] = [];
 for (const operation of operations) {
   const asked = contenders.filter((contender) => takesPart(contender, operation.name));
-  const server = (name: string) => servers.get(name) as ServerProcess;
   if (asked.length === 0) continue;
-  const compared = asked.filter(({ isCompared }) => isCompared);
-  await compareAnswers(operation, new Map(compared.map(({ name }) => [name, server(name)])));
-  process.stderr.write(`${operation.name}: ${compared.length} servers give the same answers\n`);
+  const compared = running.comparedAt(operation, contenders);
+  await compareAnswers(operation, compared);
+  process.stderr.write(`${operation.name}: ${compared.size} servers give the same answers\n`);
   if (options.answers) continue;
 
-  const measured = new Map<string, Round[]>(asked.map(({ name }) => [name, []]));
-  const latencies = new Map<string, Latency>();
-  const requests = new Map<string, readonly string[]>();
-  for (const { name, revalidates } of asked) {
-    const texts = revalidates
-      ? await revalidationsOf(operation, server(name).url)
-      : postsOf(operation);
-    requests.set(name, texts);
-    const warmUp = { server: server(name), requests: texts, seconds: 1, loadCore };
-    await measureRound(warmUp);
-  }
+  const loads = await Promise.all(
+    asked.map(async (contender) => {
+      const server = running.must(contender);
+      const requests = contender.revalidates
+        ? await revalidationsOf(operation, server.url)
+        : postsOf(operation);
+      const taken: Round[] = [];
+      return { name: contender.name, load: { server, requests, loadCore }, taken };
+    }),
+  );
+  for (const { load } of loads) await measureRound({ ...load, seconds: 1 });
   for (let round = 0; round < rounds; round += 1) {
-    for (const { name } of asked) {
-      const load = { server: server(name), requests: requests.get(name) ?? [], seconds, loadCore };
-      measured.get(name)?.push(await measureRound(load));
-    }
+    for (const { load, taken } of loads) taken.push(await measureRound({ ...load, seconds }));
   }
-  if (operation.fixedRate !== undefined) {
-    for (const { name } of asked) {
-      const load = { server: server(name), requests: requests.get(name) ?? [], loadCore };
-      const ratePerSecond = operation.fixedRate;
-      const time = { seconds: options.quick ? 2 : 10, ratePerSecond };
-      latencies.set(name, await measureLatency({ ...load, ...time }));
-    }
-  }
-  for (const { name } of asked) {
-    const latency = latencies.get(name);
+  for (const { name, load, taken } of loads) {
+    const { fixedRate } = operation;
+    const time = { seconds: options.quick ? 2 : 10, ratePerSecond: fixedRate ?? 0 };
+    const latency = fixedRate && (await measureLatency({ ...load, ...time }));
     figures.push(
       summaryOf({
         operation: operation.name,
         server: name,
-        rounds: measured.get(name) ?? [],
-        latency,
+        rounds: taken,
+        latency: latency || undefined,
       }),
     );
   }
@@ -111,17 +104,8 @@ for (const operation of operations) {
 
 if (!options.answers) {
   printFigures(figures);
-  const machine = {
-    processor: cpus()[0]?.model ?? 'unknown',
-    cores: availableParallelism(),
-    node: process.version,
-    servers: environment.versions,
-    date: new Date().toISOString().slice(0, 10),
-    rounds,
-    seconds,
-  };
-  if (options.json)
-    writeFileSync(options.json, `${JSON.stringify({ machine, figures }, null, 2)}\n`);
+  const machine = machineOf(environment.versions, { isShared: options.shared ?? false });
+  if (options.json) writePart(options.json, { gateway: { machine, rounds, seconds, figures } });
   const missed = missedTargets(figures);
   for (const line of missed) process.stderr.write(`${line}\n`);
   if (options.check && missed.length > 0) process.exitCode = 1;

@@ -98,7 +98,7 @@ const FILTER = /* GraphQL */ `
 
 const LOCALES = /* GraphQL */ `
   query Names($locale: Locale!) {
-    countries(first: 250, locale: $locale, orderBy: [{ name: ASC }]) {
+    countries(first: 250, locale: $locale, orderBy: [{ field: NAME }]) {
       edges {
         node {
           code

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const READY_MS = 30_000;
+const READY_MS = 60_000;
 
 /** The kernel counts a process's time in hundredths of a second. */
 const TICKS_PER_SECOND = 100;

@@ -6,10 +6,14 @@ import { peerKeys } from './redis-keys.js';
 // Nobody asks for more.
 const MOST = 20;
 
-type Client = ReturnType<typeof createClient>;
+const create = (options: object) =>
+  createClient({ url: process.env.PEER_REDIS_URL ?? '', ...options });
 
-export async function connectRedis(): Promise<Client> {
-  const client = createClient({ url: process.env.PEER_REDIS_URL ?? '' });
+type Client = ReturnType<typeof create>;
+
+/** @param options of the client, beside its address */
+export async function connectRedis(options = {}): Promise<Client> {
+  const client = create(options);
   client.on('error', (error) => console.error(error));
   await client.connect();
   return client;

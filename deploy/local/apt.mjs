@@ -6,6 +6,8 @@ const SERVICES = { 'mariadb-server': 'mariadb', 'redis-server': 'redis-server' }
 
 /** @typedef {keyof typeof SERVICES} ServerPackage */
 
+/** @typedef {ServerPackage | 'wrk'} Package of these, a service comes with servers alone */
+
 /**
  * Whether packages can be installed without asking anybody: Debian or one of its children, as
  * root or with a sudo that wants no password.
@@ -38,7 +40,7 @@ export function isDebianLike(osRelease) {
  * Installs servers for private use: the services that come with them are stopped again, unless
  * they ran before. (A policy-rc.d of this machine keeps its say: apt asks it by itself.)
  *
- * @param {readonly ServerPackage[]} packages
+ * @param {readonly Package[]} packages
  * @param {readonly string[]} sudo
  * @param {{ signal?: AbortSignal }} [options]
  * @returns {Promise<void>}
@@ -89,11 +91,11 @@ async function asRoot(sudo, commandLine, signal) {
   throw new Error(`"${commandLine.join(' ')}" failed:\n${said}`);
 }
 
-/** @param {readonly ServerPackage[]} packages */
+/** @param {readonly Package[]} packages */
 async function runningServices(packages) {
   /** @type {string[]} */
   const running = [];
-  for (const service of packages.map((name) => SERVICES[name])) {
+  for (const service of packages.flatMap((name) => (name === 'wrk' ? [] : SERVICES[name]))) {
     const { code } = existsSync('/run/systemd/system')
       ? await capture('systemctl', ['is-active', '--quiet', service])
       : await capture('service', [service, 'status']);

@@ -3,18 +3,24 @@ import { createRegistry } from '../lib/metrics.js';
 import { readComments } from '../source/mysql/comments.js';
 import type { App } from './app.js';
 import { createWorker, openSource, openStoreToRead, openStoreToWrite } from './parts.js';
+import { isGatewayProcess, runGatewayProcess } from './processes/gateway-process.js';
+import { runProcesses } from './processes/run-processes.js';
 import { runProcess } from './run-process.js';
 import { runReconcile } from './run-reconcile.js';
 import { collectStatus } from './status.js';
 
 export const app: App = {
   async runStart(config, deps, signal) {
+    if (isGatewayProcess()) return runGatewayProcess(config, deps, signal);
     await using store = await openStoreToWrite(config, deps);
     await using source = await openSource(config, deps, signal);
-    await runProcess({ config, deps, signal, store, source, gateway: config });
+    const parts = { config, deps, signal, store, source };
+    await (config.workers > 1 ? runProcesses(parts) : runProcess({ ...parts, gateway: config }));
   },
 
   async runServe(config, deps, signal) {
+    if (isGatewayProcess()) return runGatewayProcess(config, deps, signal);
+    if (config.workers > 1) return runProcesses({ config, deps, signal });
     await using store = await openStoreToRead(config, deps);
     await runProcess({ config, deps, signal, store, gateway: config });
   },

@@ -9,6 +9,8 @@ export function registerFreshness(registry: Registry, reader: StoreReader): void
     name: 'almanac_staleness_seconds',
     help: 'How long ago the worker last knew that nothing newer existed',
     registers: [registry],
+    // Of several processes, as old as the oldest sees it.
+    aggregator: 'max',
     async collect() {
       // A scrape must not fail with the store: the other metrics tell what happened to it.
       const checkpoint = await reader.checkpoint().catch(() => undefined);

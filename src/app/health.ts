@@ -1,24 +1,33 @@
 import type { Checkpoint } from '../store/store.js';
-import type { Reconciled } from '../sync/states.js';
+import type { Reconciled, WorkerStatus } from '../sync/states.js';
+
+/** What is known of the worker, as plain JSON; empty where there is none here. */
+export interface WorkerHealth {
+  /** Its state in its own word. */
+  readonly workerState?: string | undefined;
+  /** Its last error, until it follows again. */
+  readonly workerError?: { readonly code: string; readonly message: string } | undefined;
+  /** What its last comparison with the source found. */
+  readonly reconciled?: Reconciled | undefined;
+}
 
 /** What is known of this process at one moment. */
-export interface HealthSnapshot {
+export interface HealthSnapshot extends WorkerHealth {
   readonly checkpoint: Checkpoint | undefined;
   /** ms since the epoch. */
   readonly now: number;
   readonly stalenessBoundMs: number;
-  /** The worker's state in its own word; undefined where this process has none. */
-  readonly workerState?: string | undefined;
-  /** Its last error, until it follows again. */
-  readonly workerError?: { readonly code: string; readonly message: string } | undefined;
   /** Documents that an index lists and the store no longer has, as requests found and not repaired yet. */
   readonly lostCount: number;
-  /** What the worker's last comparison with the source found. */
-  readonly reconciled?: Reconciled | undefined;
   /** Why the store could not be asked; undefined where it answered. */
   readonly storeError?: string | undefined;
   /** Whether the process is shutting down: it finishes what it has and wants nothing new. */
   readonly stopping?: boolean | undefined;
+}
+
+export function workerHealth(status: WorkerStatus | undefined): WorkerHealth {
+  if (!status) return {};
+  return { workerState: status.state, workerError: status.error, reconciled: status.reconciled };
 }
 
 /** The body of /readyz. What is unknown is null. */

@@ -6,6 +6,16 @@ const GATEWAYS = ['start', 'serve'] as const;
 const MOST = 1_000_000_000;
 
 export const HTTP_SETTINGS = {
+  workers: setting({
+    env: 'ALMANAC_WORKERS',
+    flag: '--workers',
+    default: '1',
+    description:
+      'How many processes answer GraphQL on the port: about one a core. Limits that count (subscriptions, WebSockets) are for each.',
+    unit: 'processes',
+    commands: GATEWAYS,
+    parser: integer({ min: 1, max: 256 }),
+  }),
   pageSizeDefault: setting({
     env: 'ALMANAC_PAGE_SIZE_DEFAULT',
     flag: '--page-size-default',

@@ -4,7 +4,7 @@ import { type HealthSnapshot, LIVENESS, readiness } from './health.js';
 import { type HttpHandler, send, sendJson } from './http-listener.js';
 
 export interface OpsOptions {
-  readonly registry: Registry;
+  readonly registry: Pick<Registry, 'contentType' | 'metrics'>;
   /** Asked once for each probe; its failure or silence makes the answer "not ready". */
   readonly health: () => Promise<HealthSnapshot>;
   /** Answers every other path: the gateway. Without one they are 404. */

@@ -2,14 +2,14 @@ import { createSubgraph } from '../gateway/federation/subgraph.js';
 import { createGateway, type GraphiqlOptions } from '../gateway/server.js';
 import { aborted, sleep } from '../lib/abort.js';
 import { messageOf } from '../lib/errors.js';
-import { createRegistry } from '../lib/metrics.js';
+import { createRegistry, type Registry } from '../lib/metrics.js';
 import type { ChangeSource } from '../source/source.js';
 import type { Store } from '../store/store.js';
 import type { AppDeps } from './app.js';
 import type { ConfigFor } from './config.js';
 import { registerFreshness } from './freshness-metrics.js';
 import { gatewayHttp } from './gateway-http.js';
-import { type HealthSnapshot, readiness } from './health.js';
+import { type HealthSnapshot, readiness, type WorkerHealth, workerHealth } from './health.js';
 import { listen } from './listen.js';
 import { LostDocuments } from './lost-documents.js';
 import { createOpsHandler } from './ops-server.js';
@@ -24,6 +24,19 @@ interface ProcessOptions {
   readonly store: Store;
   /** Present where the process answers GraphQL. */
   readonly gateway?: ConfigFor<'serve'>;
+  /** Default: one of its own. */
+  readonly registry?: Registry;
+  /** Present where it is one of several that share a port: any of them answers for all. */
+  readonly siblings?: Siblings;
+}
+
+/** What one of several processes has to ask and tell. */
+export interface Siblings {
+  /** Prometheus text. */
+  metrics(): Promise<string>;
+  worker(): Promise<WorkerHealth>;
+  /** Told when this one listens. */
+  listening(): void;
 }
 
 /**
@@ -41,9 +54,9 @@ export async function runProcess(
       | { readonly config: ConfigFor<'serve'>; readonly source?: undefined }
     ),
 ): Promise<void> {
-  const { config, deps, signal, store, source, gateway: gatewayConfig } = options;
+  const { config, deps, signal, store, source, gateway: gatewayConfig, siblings } = options;
   const { logger } = deps;
-  const registry = createRegistry({ processMetrics: true });
+  const { registry = createRegistry({ processMetrics: true }) } = options;
   const worker = source && createWorker({ config, deps, source, store, registry, logger });
   const { suspects, inspector } = store;
   const { catalog } = deps.deployment;
@@ -61,9 +74,7 @@ export async function runProcess(
       ...read,
       now: Date.now(),
       stalenessBoundMs: config.stalenessBoundMs,
-      workerState: worker?.status.state,
-      workerError: worker?.status.error,
-      reconciled: worker?.status.reconciled,
+      ...(siblings ? await siblings.worker() : workerHealth(worker?.status)),
       stopping: signal.aborted,
     };
   };
@@ -95,7 +106,10 @@ export async function runProcess(
       onLost: (entity, id) => lost.report(entity, id),
     });
   const handler = createOpsHandler({
-    registry,
+    registry: {
+      contentType: registry.contentType,
+      metrics: () => siblings?.metrics() ?? registry.metrics(),
+    },
     health,
     ...(gateway ? { fallThrough: gateway.handler } : {}),
   });
@@ -115,6 +129,7 @@ export async function runProcess(
       onDrain: gateway?.endStreams,
       logger,
     });
+    siblings?.listening();
     const ready = await Promise.race([whenReady(health, signal), failureOf(working)]);
     if (ready) {
       const graphiql = gatewayConfig?.graphiql ?? false;

@@ -41,7 +41,8 @@ export interface Setting<Value = unknown, Command extends CommandName = CommandN
     | 'documents'
     | 'levels'
     | 'fields'
-    | 'tokens';
+    | 'tokens'
+    | 'processes';
   /** Never printed as it is. */
   readonly secret?: true;
   readonly commands: readonly Command[];

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { Readable } from 'node:stream';
+import { finished, type Readable } from 'node:stream';
 import type { Connection as CallbackConnection } from 'mysql2';
 import mysql, { type Connection, type RowDataPacket } from 'mysql2/promise';
 import { AlmanacError } from '../../lib/errors.js';
@@ -93,19 +93,40 @@ export class Session implements Disposable {
   }
 
   /**
-   * The rows of a query as arrays, read as they are consumed: at most `highWaterMark` wait in memory.
-   * query(), not execute(): the binary protocol drops zero fractions of a second.
+   * The rows of a query as arrays, `count` at a time (the last ones: fewer), read as they are consumed: at
+   * most two such batches are in memory. query(), not execute(): the binary protocol drops zero fractions
+   * of a second.
    */
-  async *rows(sql: string, highWaterMark: number): AsyncGenerator<unknown[]> {
+  async *batches(sql: string, count: number): AsyncGenerator<unknown[][]> {
     const query = this.#callbacks.query({ sql, rowsAsArray: true });
-    const stream: Readable = query.stream({ highWaterMark });
+    const stream: Readable = query.stream({ highWaterMark: count });
     this.#lost.catch((error: Error) => stream.destroy(error));
-    const rows = stream[Symbol.asyncIterator]() as AsyncIterator<unknown[]>;
-    while (true) {
-      const { done, value } = await this.#whileWaiting(rows.next());
-      if (done) return;
-      yield value;
+    let wake = () => {};
+    let over: { readonly error: Error | null | undefined } | undefined;
+    stream.on('readable', () => wake());
+    finished(stream, { writable: false }, (error) => {
+      over = { error };
+      wake();
+    });
+    let batch: unknown[][] = [];
+    while (!over) {
+      const row: unknown[] | null = stream.read();
+      if (row === null) {
+        // No race with `#lost`, which would remember each: losing ends the stream.
+        this.#waiting += 1;
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+        this.#waiting -= 1;
+        continue;
+      }
+      batch.push(row);
+      if (batch.length < count) continue;
+      yield batch;
+      batch = [];
     }
+    if (over.error) await this.#whileWaiting(Promise.reject(over.error));
+    if (batch.length > 0) yield batch;
   }
 
   /** Closes at once; what the connection held (a transaction, metadata locks) goes with it. */

@@ -42,19 +42,12 @@ export class MysqlSnapshot implements Snapshot {
 
   async *read(entity: Entity): AsyncGenerator<Document[]> {
     const table = this.#tableOf(entity);
-    const rows = this.#session.rows(table.selectSql, this.#batchRows);
-    let batch: Document[] = [];
+    const batches = this.#session.batches(table.selectSql, this.#batchRows);
     try {
-      for await (const row of rows) {
-        batch.push(documentOfSelect(table, row));
-        if (batch.length < this.#batchRows) continue;
-        yield batch;
-        batch = [];
-      }
+      for await (const rows of batches) yield rows.map((row) => documentOfSelect(table, row));
     } catch (error) {
       throw sourceError(error, `Cannot read ${entity.table}`);
     }
-    if (batch.length > 0) yield batch;
   }
 
   async readByIds(entity: Entity, ids: readonly string[]): Promise<Document[]> {

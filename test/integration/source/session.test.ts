@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { sleep } from '../../../src/lib/abort.js';
 import { defineCatalog } from '../../../src/model/catalog.js';
@@ -90,11 +92,29 @@ describeEachSource('a session with the source', ({ adminUrl }) => {
   it('waits for a slow consumer, however slow', async () => {
     using session = await Session.open(database.url, forEver(), { silenceMs: 300 });
     let rows = 0;
-    for await (const _ of session.rows('SELECT * FROM item', 10)) {
+    for await (const batch of session.batches('SELECT * FROM item', 10)) {
       if (rows === 0) await sleep(900);
-      rows += 1;
+      rows += batch.length;
     }
     expect(rows).toBe(ROWS);
+  });
+
+  it('lets go of what was read, while it reads on', async () => {
+    // Vitest's workers get no flags of ours.
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    using session = await Session.open(database.url, forEver());
+    const read: WeakRef<object>[] = [];
+    for await (const [row] of session.batches('SELECT * FROM item', 100)) {
+      read.push(new WeakRef(row as object));
+      if (read.length !== 100) continue;
+      const isFree = () => {
+        collect();
+        return read.slice(0, 50).every((one) => one.deref() === undefined);
+      };
+      await eventually(isFree);
+    }
+    expect(read).toHaveLength(ROWS / 100);
   });
 
   it('counts as lost after a silence', async () => {

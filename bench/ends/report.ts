@@ -1,0 +1,11 @@
+/** What an end measured by itself tells: one line of JSON. */
+export interface EndReport {
+  readonly rows: number;
+  readonly seconds: number;
+  readonly peakMb: number;
+}
+
+export function report(measured: Omit<EndReport, 'peakMb'>): void {
+  const peakMb = process.resourceUsage().maxRSS / 1024;
+  process.stdout.write(`${JSON.stringify({ ...measured, peakMb })}\n`);
+}
