@@ -54,7 +54,8 @@ describe('several processes on one port', () => {
 
     const replicas = [new LiveReplica(url, 'sse'), new LiveReplica(url, 'ws')];
     try {
-      for (const gone of first) {
+      for (const replica of replicas) await eventually(() => replica.reloads.length > 0);
+      for (const [at, gone] of first.entries()) {
         process.kill(gone, 'SIGKILL');
         // Whoever is left answers; what was under way there is cut off.
         await eventually(async () => (await readValue(url)).includes('"value":1'));
@@ -65,11 +66,14 @@ describe('several processes on one port', () => {
         const allListen = async () =>
           (await get(`${url}/metrics`)).includes('\nalmanac_gateway_processes 2\n');
         await eventually(allListen, { withinMs: 40_000 });
-      }
-      await fixture.database.execute('INSERT INTO item VALUES (2, 2)');
-      for (const replica of replicas) {
-        await eventually(() => replica.items.has('2'), { withinMs: 40_000 });
-        expect(replica.items).toEqual(await storedItems(url));
+        const id = String(at + 2);
+        await fixture.database.execute(`INSERT INTO item VALUES (${id}, 2)`);
+        for (const replica of replicas) {
+          // As a client's own time limit would, where it came back to the process that was dying.
+          replica.cut();
+          await eventually(() => replica.items.has(id), { withinMs: 40_000 });
+          expect(replica.items).toEqual(await storedItems(url));
+        }
       }
     } finally {
       for (const replica of replicas) await replica[Symbol.asyncDispose]();
