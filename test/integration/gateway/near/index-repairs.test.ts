@@ -4,6 +4,7 @@ import {
   checkpointAt,
   city,
   cityEntry,
+  Label,
   loadAndAnnounce,
   put,
   rangeOf,
@@ -40,7 +41,8 @@ describe.skipIf(url === '')('a repair of an index, which the feed does not tell 
       checkpoint: checkpointAt(generation, 'p1'),
     });
     if (isFollowed) {
-      const writes = [put(City, city(2, 'FR'))];
+      // Of another entity: it says nothing of the index by itself.
+      const writes = [put(Label, { code: 'a', locale: 'en', text: null })];
       const checkpoint = checkpointAt(generation, 'p2');
       await store.writer.commit(lease, { generation, writes, checkpoint });
     }
