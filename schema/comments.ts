@@ -37,6 +37,7 @@ export const comments = {
     "columns": {
       "code": "ISO 639-3 code, e.g. deu",
       "alpha2": "ISO 639-1 code, e.g. de; NULL where the language has none",
+      "cldr_code": "Code that CLDR names the language by: of ISO 639-1 where there is one, else of ISO 639-3",
       "name": "English reference name",
       "scope": "One language, a group treated as one, or a code for a special case",
       "type": "Whether and when the language is or was spoken"
