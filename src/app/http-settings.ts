@@ -1,8 +1,7 @@
 /** The settings of HTTP and of what one query may ask for: a part of the table in settings.ts. */
 import { bool, bytes, duration, integer, oneOf, text } from './parsers.js';
-import { setting } from './setting.js';
+import { GATEWAYS, setting } from './setting.js';
 
-const GATEWAYS = ['start', 'serve'] as const;
 const MOST = 1_000_000_000;
 
 export const HTTP_SETTINGS = {

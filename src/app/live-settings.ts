@@ -1,7 +1,5 @@
 import { integer } from './parsers.js';
-import { setting } from './setting.js';
-
-const GATEWAYS = ['start', 'serve'] as const;
+import { GATEWAYS, setting } from './setting.js';
 
 /** The settings of subscriptions and WebSockets: a part of the table in settings.ts. */
 export const LIVE_SETTINGS = {

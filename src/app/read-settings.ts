@@ -1,7 +1,5 @@
 import { bytes, oneOf } from './parsers.js';
-import { setting } from './setting.js';
-
-const GATEWAYS = ['start', 'serve'] as const;
+import { GATEWAYS, setting } from './setting.js';
 
 /** The settings of where requests read: a part of the table in settings.ts. */
 export const READ_SETTINGS = {

@@ -49,6 +49,9 @@ export interface Setting<Value = unknown, Command extends CommandName = CommandN
   readonly parser: Parser<Value>;
 }
 
+/** The commands that answer GraphQL. */
+export const GATEWAYS = ['start', 'serve'] as const satisfies readonly CommandName[];
+
 /** Checks a row of the table and keeps its types. */
 export function setting<Value, const Command extends CommandName>(
   row: Setting<Value, Command>,

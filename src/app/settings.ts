@@ -7,7 +7,7 @@ import { LIVE_SETTINGS } from './live-settings.js';
 import { bool, bytes, duration, integer, oneOf, text } from './parsers.js';
 import { READ_SETTINGS } from './read-settings.js';
 import { mysqlUrl, redisUrl } from './server-urls.js';
-import { type CommandName, setting } from './setting.js';
+import { type CommandName, GATEWAYS, setting } from './setting.js';
 
 const ALL = [
   'start',
@@ -25,7 +25,6 @@ const FRESHNESS = ['start', 'serve', 'sync', 'status'] as const;
 const WORKERS = ['start', 'sync', 'prefetch', 'reconcile'] as const;
 const SOURCE_READERS = [...WORKERS, 'comments'] as const;
 const FOLLOWERS = ['start', 'sync'] as const;
-const GATEWAYS = ['start', 'serve'] as const;
 const SCHEMA_READERS = ['start', 'serve', 'schema'] as const;
 
 // Above what people number their replicas with: two readers with one server id evict each other.
