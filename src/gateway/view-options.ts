@@ -1,6 +1,6 @@
 import type { Logger } from '../lib/logger.js';
 import type { Entity } from '../model/entity.js';
-import type { StoreReader } from '../store/store.js';
+import type { Checkpoint, StoreReader } from '../store/store.js';
 import type { FilterLimits } from './filters/entry-budget.js';
 import type { PageSize } from './limits.js';
 import type { Collations } from './locales/collations.js';
@@ -25,6 +25,8 @@ export interface ViewOptions {
   readonly forests?: ForestCache | undefined;
   /** Refuses to read data older than this, in ms. Default: any age is served. */
   readonly refuseOlderThanMs?: number | undefined;
+  /** The checkpoint that was read for this request before. Default: the first read of the view reads one. */
+  readonly pinned?: Promise<Checkpoint> | undefined;
   /** The clock, in ms since the epoch. */
   readonly now?: () => number;
   /** What is remembered of sorted texts, across requests. Default: nothing. */

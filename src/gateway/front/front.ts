@@ -7,15 +7,19 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Plugin } from 'graphql-yoga';
 import { Counter } from 'prom-client';
 import type { Registry } from '../../lib/metrics.js';
+import { Tally } from '../../lib/tally.js';
+import type { Checkpoint } from '../../store/store.js';
 import type { Documents } from '../http/documents.js';
 import type { Parameters } from '../http/read-parameters.js';
 import { VARY } from '../http/request-identity.js';
 import type { Live } from '../live/live.js';
 import type { EntityTags } from '../plugins/use-entity-tags.js';
 import type { RequestMetrics } from '../plugins/use-metrics.js';
-import { EXTENSION_HEADER, positionHeaders } from '../plugins/use-position.js';
+import { EXTENSION_HEADER, PositionHeaders } from '../plugins/use-position.js';
+import type { TurnCheckpoint } from '../turn-checkpoint.js';
 import type { View } from '../view.js';
 import type { BegunRequests } from './begun-requests.js';
+import { type KnownCondition, KnownConditions } from './known-conditions.js';
 import { KnownForms } from './known-forms.js';
 import {
   type KnownOperation,
@@ -25,12 +29,16 @@ import {
 import { type PlainParameters, plainParametersOf, putBack, readWhole } from './posted-body.js';
 import { RequestContext } from './request-context.js';
 
-export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 export interface FrontOptions extends KnownOperationsOptions {
   /** Yoga's. */
   readonly fallThrough: Handler;
-  readonly openView: () => View;
+  /** @param pinned what it reads of; default: what its first read finds */
+  readonly openView: (pinned?: Promise<Checkpoint>) => View;
+  readonly checkpoints: TurnCheckpoint;
+  /** The clock, in ms since the epoch. */
+  readonly now: () => number;
   readonly documents: Documents;
   readonly entityTags: EntityTags;
   readonly begun: BegunRequests;
@@ -38,10 +46,13 @@ export interface FrontOptions extends KnownOperationsOptions {
   readonly stalenessBoundMs: number;
   readonly maxBodyBytes: number;
   /** What Yoga adds for a request with an Origin, beside `vary`. */
-  readonly originHeaders: Readonly<Record<string, string>>;
+  readonly originHeaders: Readonly<Record<typeof METHODS | typeof EXPOSED, string>>;
   readonly metrics: RequestMetrics;
   readonly registry: Registry;
 }
+
+const METHODS = 'access-control-allow-methods';
+const EXPOSED = 'access-control-expose-headers';
 
 /** Request headers that change the answer in ways that are Yoga's. */
 const OTHERS = [
@@ -57,16 +68,27 @@ export class Front {
   readonly #options: FrontOptions;
   readonly #operations: KnownOperations;
   readonly #forms = new KnownForms();
-  readonly #answers: Counter<'answer'>;
+  readonly #conditions: KnownConditions;
+  readonly #checkpoints: TurnCheckpoint;
+  readonly #positions: PositionHeaders;
+  readonly #answers = new Tally();
+  readonly #unchanged = new Tally();
 
   constructor(options: FrontOptions) {
     this.#options = options;
     this.#operations = new KnownOperations(options);
-    this.#answers = new Counter({
+    this.#conditions = new KnownConditions(options.entityTags);
+    this.#checkpoints = options.checkpoints;
+    this.#positions = new PositionHeaders(options.stalenessBoundMs);
+    const answers: Counter<'answer'> = new Counter({
       name: 'almanac_http_front_total',
       help: 'Requests answered before Yoga saw them: with data, or not_modified.',
       labelNames: ['answer'] as const,
       registers: [options.registry],
+      collect: () => {
+        answers.inc({ answer: 'data' }, this.#answers.take());
+        answers.inc({ answer: 'not_modified' }, this.#unchanged.take());
+      },
     });
   }
 
@@ -86,16 +108,23 @@ export class Front {
     };
   }
 
-  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  handle(request: IncomingMessage, response: ServerResponse): void | Promise<void> {
     const { method, url = '', headers } = request;
     if (method === 'POST' && url === '/graphql') {
       const type = this.#typeFor(request);
-      if (type !== undefined && (await this.#answered(request, response, type))) return;
+      if (type !== undefined) return this.#post(request, response, type);
     } else if (method === 'GET' && (url === '/graphql' || url.startsWith('/graphql?'))) {
-      const isPlain = headers[EXTENSION_HEADER] === undefined;
       const ifNoneMatch = headers['if-none-match'];
-      if (isPlain && ifNoneMatch && (await this.#unchanged(request, response, ifNoneMatch))) return;
+      if (ifNoneMatch && headers[EXTENSION_HEADER] === undefined) {
+        const condition = this.#conditions.of(url, headers, ifNoneMatch);
+        if (condition) return this.#conditionalGet(request, response, condition);
+      }
     }
+    return this.#options.fallThrough(request, response);
+  }
+
+  async #post(request: IncomingMessage, response: ServerResponse, type: string): Promise<void> {
+    if (await this.#answered(request, response, type)) return;
     await this.#options.fallThrough(request, response);
   }
 
@@ -122,7 +151,7 @@ export class Front {
       const { data, errors } = await operation.execute(context, asked.variables);
       if (data !== undefined && errors.length === 0) {
         this.#options.metrics.observe('query', (performance.now() - startedAtMs) / 1000);
-        this.#answers.inc({ answer: 'data' });
+        this.#answers.add();
         write(response, 200, this.#headersOf(request, context, type), `{"data":${data}}`);
         return true;
       }
@@ -153,44 +182,79 @@ export class Front {
     }
   }
 
-  #headersOf({ headers }: IncomingMessage, context: RequestContext, type: string): string[] {
-    const { stalenessBoundMs, originHeaders } = this.#options;
-    const { origin } = headers;
-    const vary = [
-      ...(origin ? ['Origin'] : []),
-      ...(context.usedLocales ? ['Accept-Language'] : []),
-    ];
-    return Object.entries({
-      'content-type': type,
-      ...positionHeaders(context.view, stalenessBoundMs),
-      ...(origin && { ...originHeaders, 'access-control-allow-origin': origin }),
-      ...(vary.length > 0 && { vary: vary.join(', ') }),
-    }).flat();
+  #headersOf(
+    { headers: { origin } }: IncomingMessage,
+    { view, usedLocales }: RequestContext,
+    type: string,
+  ): string[] {
+    const { originHeaders } = this.#options;
+    const { pinned } = view;
+    const headers = pinned ? this.#positions.of(pinned, view.stalenessMs ?? 0) : [];
+    headers.push('content-type', type);
+    if (origin) {
+      headers.push(METHODS, originHeaders[METHODS], EXPOSED, originHeaders[EXPOSED]);
+      headers.push('access-control-allow-origin', origin);
+    }
+    const vary = varyOf(origin !== undefined && origin !== '', usedLocales);
+    if (vary) headers.push('vary', vary);
+    return headers;
   }
 
-  /** Whether a conditional GET was answered; if not, the view that was opened waits for its operation. */
-  async #unchanged(
+  #conditionalGet(
     request: IncomingMessage,
     response: ServerResponse,
-    ifNoneMatch: string,
-  ): Promise<boolean> {
-    const { entityTags, originHeaders } = this.#options;
-    const { url = '', headers } = request;
-    const get = (name: string) => {
-      const value = headers[name.toLowerCase()];
-      return typeof value === 'string' ? value : null;
-    };
-    const found = await entityTags.unchanged({ url, headers: { get }, ifNoneMatch, key: request });
-    if (!found) return false;
-    this.#answers.inc({ answer: 'not_modified' });
-    const all = {
-      ...(headers.origin && originHeaders),
-      ...found,
-      vary: headers.origin ? `Origin, ${VARY}` : VARY,
-    };
-    write(response, 304, Object.entries(all).flat(), undefined);
-    return true;
+    condition: KnownCondition,
+  ): void | Promise<void> {
+    const checkpoints = this.#checkpoints;
+    const checkpoint = checkpoints.now();
+    if (checkpoint) {
+      const tag = condition.tagAt(checkpoint);
+      if (tag) return this.#notModified(request, response, tag, checkpoint);
+      return this.#changed(request, response, Promise.resolve(checkpoint));
+    }
+    const reading = checkpoints.read();
+    return reading.then(
+      (found) => {
+        const tag = condition.tagAt(found);
+        if (tag) return this.#notModified(request, response, tag, found);
+        return this.#changed(request, response, reading);
+      },
+      () => this.#changed(request, response, reading),
+    );
   }
+
+  /** The view that is opened here waits for its operation. */
+  async #changed(
+    request: IncomingMessage,
+    response: ServerResponse,
+    pinned: Promise<Checkpoint>,
+  ): Promise<void> {
+    const view = this.#options.openView(pinned);
+    this.#options.entityTags.hasChanged(request, view);
+    // What kept it from being read is told by the operation.
+    await view.pin().catch(() => {});
+    await this.#options.fallThrough(request, response);
+  }
+
+  #notModified(
+    { headers: { origin } }: IncomingMessage,
+    response: ServerResponse,
+    tag: string,
+    checkpoint: Checkpoint,
+  ): void {
+    this.#unchanged.add();
+    const { entityTags, now } = this.#options;
+    const stalenessMs = Math.max(0, now() - checkpoint.confirmedAtMs);
+    const headers = entityTags.headersOf304(tag, checkpoint, stalenessMs);
+    if (origin) headers.push(METHODS, this.#options.originHeaders[METHODS]);
+    headers.push('vary', origin ? `Origin, ${VARY}` : VARY);
+    write(response, 304, headers, undefined);
+  }
+}
+
+function varyOf(hasOrigin: boolean, usedLocales: boolean): string | undefined {
+  if (!hasOrigin) return usedLocales ? 'Accept-Language' : undefined;
+  return usedLocales ? 'Origin, Accept-Language' : 'Origin';
 }
 
 function write(
