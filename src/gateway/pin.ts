@@ -19,7 +19,7 @@ export class Pin {
 
   /** Pins what is at hand, unless that is done. Undefined: it takes a `read`. */
   now(): Checkpoint | undefined {
-    if (this.#reading || this.#options.pinned) return this.#checkpoint;
+    if (this.#reading) return this.#checkpoint;
     const found = this.#options.reader.atHand?.checkpoint();
     if (!found || !isFresh(found, this.#options)) return undefined;
     this.#checkpoint = found;
@@ -34,7 +34,8 @@ export class Pin {
   }
 
   async #read(): Promise<Checkpoint> {
-    this.#checkpoint = await (this.#options.pinned ?? readFreshCheckpoint(this.#options));
+    const { pin = readFreshCheckpoint } = this.#options;
+    this.#checkpoint = await pin(this.#options);
     return this.#checkpoint;
   }
 }

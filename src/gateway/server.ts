@@ -153,8 +153,10 @@ export function createGateway({
     refuseOlderThanMs,
     now,
   };
-  const openView = (pinned?: Promise<Checkpoint>) =>
-    new View(pinned ? { ...viewOptions, pinned } : viewOptions);
+  const checkpoints = new TurnCheckpoint(viewOptions);
+  const sharing = { ...viewOptions, pin: () => checkpoints.read() };
+  const openView = (pin?: () => Promise<Checkpoint>) =>
+    new View(pin ? { ...viewOptions, pin } : sharing);
   const documents = new Documents(documentsOptions);
   const entityTags = createEntityTags({
     openView,
@@ -173,7 +175,7 @@ export function createGateway({
   const front = new Front({
     fallThrough: throughYoga,
     openView,
-    checkpoints: new TurnCheckpoint(viewOptions),
+    checkpoints,
     now,
     schema,
     limits,

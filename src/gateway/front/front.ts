@@ -8,18 +8,13 @@ import type { Plugin } from 'graphql-yoga';
 import { Counter } from 'prom-client';
 import type { Registry } from '../../lib/metrics.js';
 import { Tally } from '../../lib/tally.js';
-import type { Checkpoint } from '../../store/store.js';
 import type { Documents } from '../http/documents.js';
 import type { Parameters } from '../http/read-parameters.js';
-import { VARY } from '../http/request-identity.js';
 import type { Live } from '../live/live.js';
-import type { EntityTags } from '../plugins/use-entity-tags.js';
 import type { RequestMetrics } from '../plugins/use-metrics.js';
 import { EXTENSION_HEADER, PositionHeaders } from '../plugins/use-position.js';
-import type { TurnCheckpoint } from '../turn-checkpoint.js';
-import type { View } from '../view.js';
 import type { BegunRequests } from './begun-requests.js';
-import { type KnownCondition, KnownConditions } from './known-conditions.js';
+import { ConditionalGets, type ConditionalGetsOptions } from './conditional-gets.js';
 import { KnownForms } from './known-forms.js';
 import {
   type KnownOperation,
@@ -28,19 +23,10 @@ import {
 } from './known-operations.js';
 import { type PlainParameters, plainParametersOf, putBack, readWhole } from './posted-body.js';
 import { RequestContext } from './request-context.js';
+import { writeAnswer } from './write-answer.js';
 
-type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
-
-export interface FrontOptions extends KnownOperationsOptions {
-  /** Yoga's. */
-  readonly fallThrough: Handler;
-  /** @param pinned what it reads of; default: what its first read finds */
-  readonly openView: (pinned?: Promise<Checkpoint>) => View;
-  readonly checkpoints: TurnCheckpoint;
-  /** The clock, in ms since the epoch. */
-  readonly now: () => number;
+export interface FrontOptions extends KnownOperationsOptions, ConditionalGetsOptions {
   readonly documents: Documents;
-  readonly entityTags: EntityTags;
   readonly begun: BegunRequests;
   readonly live: Live | undefined;
   readonly stalenessBoundMs: number;
@@ -68,8 +54,7 @@ export class Front {
   readonly #options: FrontOptions;
   readonly #operations: KnownOperations;
   readonly #forms = new KnownForms();
-  readonly #conditions: KnownConditions;
-  readonly #checkpoints: TurnCheckpoint;
+  readonly #gets: ConditionalGets;
   readonly #positions: PositionHeaders;
   readonly #answers = new Tally();
   readonly #unchanged = new Tally();
@@ -77,8 +62,7 @@ export class Front {
   constructor(options: FrontOptions) {
     this.#options = options;
     this.#operations = new KnownOperations(options);
-    this.#conditions = new KnownConditions(options.entityTags);
-    this.#checkpoints = options.checkpoints;
+    this.#gets = new ConditionalGets(options, this.#unchanged);
     this.#positions = new PositionHeaders(options.stalenessBoundMs);
     const answers: Counter<'answer'> = new Counter({
       name: 'almanac_http_front_total',
@@ -109,23 +93,14 @@ export class Front {
   }
 
   handle(request: IncomingMessage, response: ServerResponse): void | Promise<void> {
-    const { method, url = '', headers } = request;
+    const { method, url = '' } = request;
     if (method === 'POST' && url === '/graphql') {
       const type = this.#typeFor(request);
       if (type !== undefined) return this.#post(request, response, type);
     } else if (method === 'GET' && (url === '/graphql' || url.startsWith('/graphql?'))) {
-      const ifNoneMatch = headers['if-none-match'];
-      if (ifNoneMatch && headers[EXTENSION_HEADER] === undefined) {
-        const condition = this.#conditions.of(url, headers, ifNoneMatch);
-        if (condition) return this.#conditionalGet(request, response, condition);
-      }
+      return this.#gets.handle(request, response);
     }
     return this.#options.fallThrough(request, response);
-  }
-
-  async #post(request: IncomingMessage, response: ServerResponse, type: string): Promise<void> {
-    if (await this.#answered(request, response, type)) return;
-    await this.#options.fallThrough(request, response);
   }
 
   /** The type to answer a POST with; undefined for one that must not be read here. */
@@ -135,25 +110,22 @@ export class Front {
     return this.#forms.answerType(headers);
   }
 
-  /** Whether a POST is done with; if not, it is as if nobody had read it. */
-  async #answered(
-    request: IncomingMessage,
-    response: ServerResponse,
-    type: string,
-  ): Promise<boolean> {
+  /** Answers a POST; one that it does not answer goes on as if nobody had read it. */
+  async #post(request: IncomingMessage, response: ServerResponse, type: string): Promise<void> {
     const body = await readWhole(request);
-    if (!body) return true;
+    if (!body) return;
     const asked = plainParametersOf(body);
     const operation = asked && this.#find(asked);
     if (operation) {
       const context = new RequestContext(request, response, this.#options);
       const startedAtMs = performance.now();
-      const { data, errors } = await operation.execute(context, asked.variables);
+      const executing = operation.execute(context, asked.variables);
+      const { data, errors } = executing instanceof Promise ? await executing : executing;
       if (data !== undefined && errors.length === 0) {
         this.#options.metrics.observe('query', (performance.now() - startedAtMs) / 1000);
         this.#answers.add();
-        write(response, 200, this.#headersOf(request, context, type), `{"data":${data}}`);
-        return true;
+        writeAnswer(response, 200, this.#headersOf(request, context, type), `{"data":${data}}`);
+        return;
       }
       // What was executed is not executed again; refused variables are Yoga's to refuse.
       if (data !== undefined) {
@@ -163,7 +135,7 @@ export class Front {
       }
     }
     putBack(request, body);
-    return false;
+    await this.#options.fallThrough(request, response);
   }
 
   #find(asked: PlainParameters): KnownOperation | undefined {
@@ -199,72 +171,9 @@ export class Front {
     if (vary) headers.push('vary', vary);
     return headers;
   }
-
-  #conditionalGet(
-    request: IncomingMessage,
-    response: ServerResponse,
-    condition: KnownCondition,
-  ): void | Promise<void> {
-    const checkpoints = this.#checkpoints;
-    const checkpoint = checkpoints.now();
-    if (checkpoint) {
-      const tag = condition.tagAt(checkpoint);
-      if (tag) return this.#notModified(request, response, tag, checkpoint);
-      return this.#changed(request, response, Promise.resolve(checkpoint));
-    }
-    const reading = checkpoints.read();
-    return reading.then(
-      (found) => {
-        const tag = condition.tagAt(found);
-        if (tag) return this.#notModified(request, response, tag, found);
-        return this.#changed(request, response, reading);
-      },
-      () => this.#changed(request, response, reading),
-    );
-  }
-
-  /** The view that is opened here waits for its operation. */
-  async #changed(
-    request: IncomingMessage,
-    response: ServerResponse,
-    pinned: Promise<Checkpoint>,
-  ): Promise<void> {
-    const view = this.#options.openView(pinned);
-    this.#options.entityTags.hasChanged(request, view);
-    // What kept it from being read is told by the operation.
-    await view.pin().catch(() => {});
-    await this.#options.fallThrough(request, response);
-  }
-
-  #notModified(
-    { headers: { origin } }: IncomingMessage,
-    response: ServerResponse,
-    tag: string,
-    checkpoint: Checkpoint,
-  ): void {
-    this.#unchanged.add();
-    const { entityTags, now } = this.#options;
-    const stalenessMs = Math.max(0, now() - checkpoint.confirmedAtMs);
-    const headers = entityTags.headersOf304(tag, checkpoint, stalenessMs);
-    if (origin) headers.push(METHODS, this.#options.originHeaders[METHODS]);
-    headers.push('vary', origin ? `Origin, ${VARY}` : VARY);
-    write(response, 304, headers, undefined);
-  }
 }
 
 function varyOf(hasOrigin: boolean, usedLocales: boolean): string | undefined {
   if (!hasOrigin) return usedLocales ? 'Accept-Language' : undefined;
   return usedLocales ? 'Origin, Accept-Language' : 'Origin';
-}
-
-function write(
-  response: ServerResponse,
-  status: number,
-  headers: string[],
-  body: string | undefined,
-): void {
-  if (response.destroyed) return;
-  if (body !== undefined) headers.push('content-length', String(Buffer.byteLength(body)));
-  response.writeHead(status, headers);
-  response.end(body);
 }
