@@ -33,7 +33,7 @@ export class ConditionalGets {
   /** @param answers counts those that get a 304 */
   constructor(options: ConditionalGetsOptions, answers: Tally) {
     this.#options = options;
-    this.#conditions = new KnownConditions(options.entityTags);
+    this.#conditions = new KnownConditions(options.entityTags.conditionOf);
     this.#answers = answers;
   }
 

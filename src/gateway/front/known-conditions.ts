@@ -42,11 +42,12 @@ export class KnownCondition {
 
 /** The conditional GETs that came before, by their If-None-Match. Bounded: the oldest go. */
 export class KnownConditions {
-  readonly #entityTags: EntityTags;
+  readonly #conditionOf: EntityTags['conditionOf'];
   readonly #known = new Map<string, KnownCondition>();
 
-  constructor(entityTags: EntityTags) {
-    this.#entityTags = entityTags;
+  /** @param conditionOf finds out what a request asks */
+  constructor(conditionOf: EntityTags['conditionOf']) {
+    this.#conditionOf = conditionOf;
   }
 
   /** Undefined where none of the tags is one of ours. */
@@ -57,7 +58,7 @@ export class KnownConditions {
       const value = headers[name.toLowerCase()];
       return typeof value === 'string' ? value : null;
     };
-    const condition = this.#entityTags.conditionOf({ url, headers: { get } }, ifNoneMatch);
+    const condition = this.#conditionOf({ url, headers: { get } }, ifNoneMatch);
     if (!condition) return undefined;
     const found = new KnownCondition(url, headers, condition);
     if (url.length + ifNoneMatch.length <= MOST_CHARACTERS) this.#keep(ifNoneMatch, found);
