@@ -10,6 +10,7 @@ export class Pin {
 
   constructor(options: ViewOptions) {
     this.#options = options;
+    this.#checkpoint = options.pinned;
   }
 
   /** What was pinned, once something was read. */
@@ -19,23 +20,21 @@ export class Pin {
 
   /** Pins what is at hand, unless that is done. Undefined: it takes a `read`. */
   now(): Checkpoint | undefined {
-    if (this.#reading) return this.#checkpoint;
+    if (this.#checkpoint || this.#reading) return this.#checkpoint;
     const found = this.#options.reader.atHand?.checkpoint();
     if (!found || !isFresh(found, this.#options)) return undefined;
     this.#checkpoint = found;
-    this.#reading = Promise.resolve(found);
     return found;
   }
 
   /** Errors: NOT_READY, and those of the store. */
   read(): Promise<Checkpoint> {
-    this.#reading ??= this.#read();
+    this.#reading ??= this.#checkpoint ? Promise.resolve(this.#checkpoint) : this.#read();
     return this.#reading;
   }
 
   async #read(): Promise<Checkpoint> {
-    const { pin = readFreshCheckpoint } = this.#options;
-    this.#checkpoint = await pin(this.#options);
+    this.#checkpoint = await readFreshCheckpoint(this.#options);
     return this.#checkpoint;
   }
 }

@@ -153,10 +153,8 @@ export function createGateway({
     refuseOlderThanMs,
     now,
   };
-  const checkpoints = new TurnCheckpoint(viewOptions);
-  const sharing = { ...viewOptions, pin: () => checkpoints.read() };
-  const openView = (pin?: () => Promise<Checkpoint>) =>
-    new View(pin ? { ...viewOptions, pin } : sharing);
+  const openView = (pinned?: Checkpoint) =>
+    new View(pinned ? { ...viewOptions, pinned } : viewOptions);
   const documents = new Documents(documentsOptions);
   const entityTags = createEntityTags({
     openView,
@@ -175,7 +173,7 @@ export function createGateway({
   const front = new Front({
     fallThrough: throughYoga,
     openView,
-    checkpoints,
+    checkpoints: new TurnCheckpoint(viewOptions),
     now,
     schema,
     limits,

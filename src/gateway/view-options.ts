@@ -25,8 +25,8 @@ export interface ViewOptions {
   readonly forests?: ForestCache | undefined;
   /** Refuses to read data older than this, in ms. Default: any age is served. */
   readonly refuseOlderThanMs?: number | undefined;
-  /** Says which version to read, when it is first asked for. Default: `readFreshCheckpoint`. */
-  readonly pin?: ((options: ViewOptions) => Promise<Checkpoint>) | undefined;
+  /** The version to read. Default: the one that is there at the first read. */
+  readonly pinned?: Checkpoint | undefined;
   /** The clock, in ms since the epoch. */
   readonly now?: () => number;
   /** What is remembered of sorted texts, across requests. Default: nothing. */

@@ -12,8 +12,8 @@ import { writeAnswer } from './write-answer.js';
 export interface ConditionalGetsOptions {
   /** Yoga's. */
   readonly fallThrough: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
-  /** @param pin says which version it reads; default: the one there is when it first reads */
-  readonly openView: (pin?: () => Promise<Checkpoint>) => View;
+  /** @param pinned the version to read; default: the one that is there at the first read */
+  readonly openView: (pinned?: Checkpoint) => View;
   readonly checkpoints: TurnCheckpoint;
   readonly entityTags: EntityTags;
   /** What Yoga adds to a 304 for a request with an Origin, beside what every answer has. */
@@ -49,11 +49,10 @@ export class ConditionalGets {
     if (!condition) return fallThrough(request, response);
     const atHand = checkpoints.now();
     if (atHand) return this.#compare(request, response, condition, atHand);
-    const reading = checkpoints.read();
-    return reading.then(
+    return checkpoints.read().then(
       (checkpoint) => this.#compare(request, response, condition, checkpoint),
       // What kept it from being read is told by the operation.
-      () => this.#handOn(request, response, reading),
+      () => this.#handOn(request, response),
     );
   }
 
@@ -64,7 +63,7 @@ export class ConditionalGets {
     checkpoint: Checkpoint,
   ): void | Promise<void> {
     const tag = condition.tagAt(checkpoint);
-    if (tag === undefined) return this.#handOn(request, response, Promise.resolve(checkpoint));
+    if (tag === undefined) return this.#handOn(request, response, checkpoint);
     this.#answers.add();
     const { entityTags, originHeaders, now } = this.#options;
     const { origin } = request.headers;
@@ -76,15 +75,13 @@ export class ConditionalGets {
   }
 
   /** The operation goes on with what was read. */
-  async #handOn(
+  #handOn(
     request: IncomingMessage,
     response: ServerResponse,
-    reading: Promise<Checkpoint>,
+    checkpoint?: Checkpoint,
   ): Promise<void> {
     const { openView, entityTags, fallThrough } = this.#options;
-    const view = openView(() => reading);
-    entityTags.hasChanged(request, view);
-    await view.pin().catch(() => {});
-    await fallThrough(request, response);
+    entityTags.hasChanged(request, openView(checkpoint));
+    return fallThrough(request, response);
   }
 }
