@@ -2,30 +2,30 @@ import { AlmanacError } from '../lib/errors.js';
 import type { Checkpoint } from '../store/store.js';
 import type { ViewOptions } from './view-options.js';
 
+type FreshnessOptions = Pick<ViewOptions, 'refuseOlderThanMs' | 'now'>;
+
 /** Whether data of this checkpoint may be served. */
 export const isFresh = (
   { confirmedAtMs }: Checkpoint,
-  { refuseOlderThanMs, now = Date.now }: ViewOptions,
+  { refuseOlderThanMs, now = Date.now }: FreshnessOptions,
 ) => refuseOlderThanMs === undefined || now() - confirmedAtMs <= refuseOlderThanMs;
 
-/** The checkpoint of data that may be served. Errors: NOT_READY for none, and for data that is too old. */
-export async function readFreshCheckpoint({
-  reader,
-  refuseOlderThanMs,
-  now = Date.now,
-}: ViewOptions): Promise<Checkpoint> {
-  const checkpoint = await reader.checkpoint();
+/** The checkpoint, if its data may be served. Errors: NOT_READY for none, and for data that is too old. */
+export function freshCheckpoint(
+  checkpoint: Checkpoint | undefined,
+  options: FreshnessOptions,
+): Checkpoint {
   if (!checkpoint) {
     throw new AlmanacError(
       'NOT_READY',
       'Expected data that is announced, got none yet: the first load is not complete. Try again shortly.',
     );
   }
-  const ageMs = now() - checkpoint.confirmedAtMs;
-  if (refuseOlderThanMs !== undefined && ageMs > refuseOlderThanMs) {
+  if (!isFresh(checkpoint, options)) {
+    const { refuseOlderThanMs, now = Date.now } = options;
     throw new AlmanacError(
       'NOT_READY',
-      `Expected data confirmed within ${refuseOlderThanMs} ms, got data of ${ageMs} ms ago. Try again shortly.`,
+      `Expected data confirmed within ${refuseOlderThanMs} ms, got data of ${now() - checkpoint.confirmedAtMs} ms ago. Try again shortly.`,
     );
   }
   return checkpoint;
