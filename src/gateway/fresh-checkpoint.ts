@@ -1,8 +1,12 @@
 import { AlmanacError } from '../lib/errors.js';
 import type { Checkpoint } from '../store/store.js';
-import type { ViewOptions } from './view-options.js';
 
-type FreshnessOptions = Pick<ViewOptions, 'refuseOlderThanMs' | 'now'>;
+export interface FreshnessOptions {
+  /** Refuses to read data older than this, in ms. Default: any age is served. */
+  readonly refuseOlderThanMs?: number | undefined;
+  /** The clock, in ms since the epoch. */
+  readonly now?: () => number;
+}
 
 /** Whether data of this checkpoint may be served. */
 export const isFresh = (

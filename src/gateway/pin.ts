@@ -1,16 +1,19 @@
 import type { Document } from '../model/document.js';
 import type { Entity } from '../model/entity.js';
-import type { Checkpoint } from '../store/store.js';
-import { freshCheckpoint, isFresh } from './fresh-checkpoint.js';
-import type { ViewOptions } from './view-options.js';
+import type { Checkpoint, StoreReader } from '../store/store.js';
+import { type FreshnessOptions, freshCheckpoint, isFresh } from './fresh-checkpoint.js';
+
+interface PinOptions extends FreshnessOptions {
+  readonly reader: StoreReader;
+}
 
 /** The one version that a request reads: the one that is there when it first asks. */
 export class Pin {
-  readonly #options: ViewOptions;
+  readonly #options: PinOptions;
   #reading: Promise<Checkpoint> | undefined;
   #checkpoint: Checkpoint | undefined;
 
-  constructor(options: ViewOptions) {
+  constructor(options: PinOptions) {
     this.#options = options;
   }
 
