@@ -1,13 +1,16 @@
-import type { Checkpoint } from '../store/store.js';
-import { isFresh, readFreshCheckpoint } from './read-fresh-checkpoint.js';
-import type { ViewOptions } from './view-options.js';
+import type { Checkpoint, StoreReader } from '../store/store.js';
+import { type FreshnessOptions, freshCheckpoint, isFresh } from './fresh-checkpoint.js';
+
+interface TurnCheckpointOptions extends FreshnessOptions {
+  readonly reader: StoreReader;
+}
 
 /** The checkpoint of data that may be served, read once for all that ask in one turn of the event loop. */
 export class TurnCheckpoint {
-  readonly #options: ViewOptions;
+  readonly #options: TurnCheckpointOptions;
   #reading: Promise<Checkpoint> | undefined;
 
-  constructor(options: ViewOptions) {
+  constructor(options: TurnCheckpointOptions) {
     this.#options = options;
   }
 
@@ -20,11 +23,15 @@ export class TurnCheckpoint {
   /** Errors: NOT_READY, and those of the store. */
   read(): Promise<Checkpoint> {
     if (!this.#reading) {
-      this.#reading = readFreshCheckpoint(this.#options);
+      this.#reading = this.#read();
       // Who asks later must see what was committed by then.
       setImmediate(this.#end);
     }
     return this.#reading;
+  }
+
+  async #read(): Promise<Checkpoint> {
+    return freshCheckpoint(await this.#options.reader.checkpoint(), this.#options);
   }
 
   readonly #end = () => {

@@ -2,12 +2,13 @@ import type { Logger } from '../lib/logger.js';
 import type { Entity } from '../model/entity.js';
 import type { Checkpoint, StoreReader } from '../store/store.js';
 import type { FilterLimits } from './filters/entry-budget.js';
+import type { FreshnessOptions } from './fresh-checkpoint.js';
 import type { PageSize } from './limits.js';
 import type { Collations } from './locales/collations.js';
 import type { ReadObserver } from './read-observer.js';
 import type { ForestCache } from './trees/forest-cache.js';
 
-export interface ViewOptions {
+export interface ViewOptions extends FreshnessOptions {
   readonly reader: StoreReader;
   /** How many records a request may get through lists. Default: `MOST_RECORDS`. */
   readonly mostRecords?: number | undefined;
@@ -23,12 +24,8 @@ export interface ViewOptions {
   readonly pageSize?: PageSize | undefined;
   /** Shared by the views of one gateway. Default: each reads the trees that it needs itself. */
   readonly forests?: ForestCache | undefined;
-  /** Refuses to read data older than this, in ms. Default: any age is served. */
-  readonly refuseOlderThanMs?: number | undefined;
   /** The version to read. Default: the one that is there at the first read. */
   readonly pinned?: Checkpoint | undefined;
-  /** The clock, in ms since the epoch. */
-  readonly now?: () => number;
   /** What is remembered of sorted texts, across requests. Default: nothing. */
   readonly collations?: Collations;
 }
