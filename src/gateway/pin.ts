@@ -3,8 +3,10 @@ import type { Entity } from '../model/entity.js';
 import type { Checkpoint, StoreReader } from '../store/store.js';
 import { type FreshnessOptions, freshCheckpoint, isFresh } from './fresh-checkpoint.js';
 
-interface PinOptions extends FreshnessOptions {
+export interface PinOptions extends FreshnessOptions {
   readonly reader: StoreReader;
+  /** The version to read. Default: the one that is there at the first read. */
+  readonly pinned?: Checkpoint | undefined;
 }
 
 /** The one version that a request reads: the one that is there when it first asks. */
@@ -15,6 +17,7 @@ export class Pin {
 
   constructor(options: PinOptions) {
     this.#options = options;
+    this.#checkpoint = options.pinned;
   }
 
   /** What was pinned, once something was read. */

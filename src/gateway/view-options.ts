@@ -1,15 +1,13 @@
 import type { Logger } from '../lib/logger.js';
 import type { Entity } from '../model/entity.js';
-import type { StoreReader } from '../store/store.js';
 import type { FilterLimits } from './filters/entry-budget.js';
-import type { FreshnessOptions } from './fresh-checkpoint.js';
 import type { PageSize } from './limits.js';
 import type { Collations } from './locales/collations.js';
+import type { PinOptions } from './pin.js';
 import type { ReadObserver } from './read-observer.js';
 import type { ForestCache } from './trees/forest-cache.js';
 
-export interface ViewOptions extends FreshnessOptions {
-  readonly reader: StoreReader;
+export interface ViewOptions extends PinOptions {
   /** How many records a request may get through lists. Default: `MOST_RECORDS`. */
   readonly mostRecords?: number | undefined;
   /** What a request's filters may read. Default: `FILTER_LIMITS`. */

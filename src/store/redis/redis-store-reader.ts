@@ -1,7 +1,7 @@
 import type { Document } from '../../model/document.js';
 import type { Entity } from '../../model/entity.js';
 import type { Checkpoint, IndexRange, NewestDocuments, StoreReader, Version } from '../store.js';
-import { readCheckpoint } from './checkpoint-record.js';
+import { LastCheckpoint, readCheckpointText } from './checkpoint-record.js';
 import type { Connection } from './connection.js';
 import { countsScript } from './counts-script.js';
 import { DocumentReads, type FoundDocuments } from './document-reads.js';
@@ -39,8 +39,9 @@ export class RedisStoreReader implements StoreReader {
     this.#documents = new DocumentReads({ connection, keys });
     this.#ranges = new IndexReads({ connection, keys, script: rangesScript });
     this.#counts = new IndexReads({ connection, keys, script: countsScript });
+    const last = new LastCheckpoint();
     this.#checkpoints = new TurnBatch(async (asks) => {
-      const checkpoint = await readCheckpoint(connection, keys);
+      const checkpoint = last.decode(await readCheckpointText(connection, keys));
       this.#generation = checkpoint?.generation;
       return asks.map(() => checkpoint);
     });
