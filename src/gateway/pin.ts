@@ -3,9 +3,9 @@ import type { Entity } from '../model/entity.js';
 import type { Checkpoint, StoreReader } from '../store/store.js';
 import { type FreshnessOptions, freshCheckpoint, isFresh } from './fresh-checkpoint.js';
 
-interface PinOptions extends FreshnessOptions {
+export interface PinOptions extends FreshnessOptions {
   readonly reader: StoreReader;
-  /** The version, where it is known already. */
+  /** The version to read. Default: the one that is there at the first read. */
   readonly pinned?: Checkpoint | undefined;
 }
 

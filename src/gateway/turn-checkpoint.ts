@@ -1,16 +1,13 @@
-import type { Checkpoint, StoreReader } from '../store/store.js';
-import { type FreshnessOptions, freshCheckpoint, isFresh } from './fresh-checkpoint.js';
-
-interface TurnCheckpointOptions extends FreshnessOptions {
-  readonly reader: StoreReader;
-}
+import type { Checkpoint } from '../store/store.js';
+import { freshCheckpoint, isFresh } from './fresh-checkpoint.js';
+import type { PinOptions } from './pin.js';
 
 /** The checkpoint of data that may be served, read once for all that ask in one turn of the event loop. */
 export class TurnCheckpoint {
-  readonly #options: TurnCheckpointOptions;
+  readonly #options: PinOptions;
   #reading: Promise<Checkpoint> | undefined;
 
-  constructor(options: TurnCheckpointOptions) {
+  constructor(options: PinOptions) {
     this.#options = options;
   }
 
@@ -23,15 +20,14 @@ export class TurnCheckpoint {
   /** Errors: NOT_READY, and those of the store. */
   read(): Promise<Checkpoint> {
     if (!this.#reading) {
-      this.#reading = this.#read();
+      const { reader } = this.#options;
+      this.#reading = reader
+        .checkpoint()
+        .then((checkpoint) => freshCheckpoint(checkpoint, this.#options));
       // Who asks later must see what was committed by then.
       setImmediate(this.#end);
     }
     return this.#reading;
-  }
-
-  async #read(): Promise<Checkpoint> {
-    return freshCheckpoint(await this.#options.reader.checkpoint(), this.#options);
   }
 
   readonly #end = () => {
