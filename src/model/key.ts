@@ -9,8 +9,16 @@ export type KeyPart = string | number | boolean | null;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it escapes
 const UNSAFE = /[%/:{}\u0000-\u001f\u007f\ud800-\udfff]/gu;
 
+// Most parts are of these alone, and need no look at each character.
+const SAFE = /^[\w.-]*$/;
+
 const escapePart = (part: string) =>
-  part.replace(UNSAFE, (char) => `%${(char.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`);
+  SAFE.test(part)
+    ? part
+    : part.replace(
+        UNSAFE,
+        (char) => `%${(char.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
+      );
 
 const unescapePart = (part: string) =>
   part.replace(/%([0-9a-f]{4})/g, (_, hex: string) =>
@@ -22,11 +30,21 @@ const unescapePart = (part: string) =>
  * the same types: two keys never share an id. An empty string part is the empty text.
  */
 export function encodeId(parts: readonly KeyPart[]): string {
-  return parts.map((part) => escapePart(String(part))).join('/');
+  return joinId(parts.map((part) => escapePart(String(part))));
+}
+
+/** An id of parts as `splitId` gives them. */
+export function joinId(parts: readonly string[]): string {
+  return parts.join('/');
 }
 
 /** The parts of an id, as text. Errors: BAD_KEY unless there are `count` of them. */
 export function decodeId(id: string, count: number): string[] {
+  return splitId(id, count).map(unescapePart);
+}
+
+/** The parts of an id as they stand there, escaped. Errors: as of `decodeId`. */
+export function splitId(id: string, count: number): string[] {
   const parts = id.split('/');
   if (parts.length !== count) {
     throw new AlmanacError(
@@ -34,7 +52,7 @@ export function decodeId(id: string, count: number): string[] {
       `Expected an id of ${count} part(s) joined with "/", got ${JSON.stringify(id)}. Use an id as Almanac printed it.`,
     );
   }
-  return parts.map(unescapePart);
+  return parts;
 }
 
 /** Ends each component of a tuple, and stands nowhere else in one. */
@@ -47,7 +65,9 @@ const ESCAPED_NUL = '\u0000\u0002';
  * encoding of a tuple's beginning is a prefix range of it. The idea is FoundationDB's tuple layer.
  */
 export function encodeTuple(parts: readonly KeyPart[]): string {
-  return parts.map(encodeComponent).join('');
+  let text = '';
+  for (const part of parts) text += encodeComponent(part);
+  return text;
 }
 
 /** The components of an encoded tuple, each encoded. */

@@ -128,8 +128,21 @@ export function nullableAt(
   };
 }
 
-/** Texts with commas between them, at once where all are there. */
+/**
+ * Texts with commas between them, at once where all are there. They are copied when the answer is sent, not
+ * on each level: for what is used once.
+ */
 export function joined(texts: readonly MaybePromise<string>[]): MaybePromise<string> {
+  let whole = '';
+  for (const text of texts) {
+    if (typeof text !== 'string') return joinedCopy(texts);
+    whole += whole === '' ? text : `,${text}`;
+  }
+  return whole;
+}
+
+/** The same in one piece: for what is kept. */
+export function joinedCopy(texts: readonly MaybePromise<string>[]): MaybePromise<string> {
   for (const text of texts) {
     if (typeof text !== 'string') return Promise.all(texts).then((all) => all.join(','));
   }

@@ -20,6 +20,7 @@ import {
   type Complete,
   compileType,
   joined,
+  joinedCopy,
   nullableAt,
 } from './complete.js';
 import { type CompileSelection, completeAbstract, completeObject } from './complete-object.js';
@@ -52,7 +53,7 @@ export function compileSelection(
   };
 }
 
-function textOf(parts: readonly Part[]): Part['text'] {
+function textOf(parts: readonly Part[], join = joined): Part['text'] {
   const [only] = parts;
   if (only && parts.length === 1) return (source, path, run) => only.text(source, path, run);
   return (source, path, run) => {
@@ -62,7 +63,7 @@ function textOf(parts: readonly Part[]): Part['text'] {
     } catch (error) {
       return afterOthers(texts, error);
     }
-    return joined(texts);
+    return join(texts);
   };
 }
 
@@ -82,7 +83,7 @@ function withPureJoined(parts: readonly Part[], memory: TextMemory): readonly Pa
     const isPure = (run: Run) => asked.reduce((all, one) => one(run) && all, true);
     return {
       isPure,
-      text: remembered(textOf(group), asked.length > 0 ? isPure : undefined, memory),
+      text: remembered(textOf(group, joinedCopy), asked.length > 0 ? isPure : undefined, memory),
     };
   });
 }

@@ -1,6 +1,6 @@
 import { idOfMember } from '../../model/document.js';
 import type { Entity } from '../../model/entity.js';
-import { decodeId, encodeId } from '../../model/key.js';
+import { joinId, splitId } from '../../model/key.js';
 import type { List, Place, Stretch } from '../list.js';
 import type { Loaders } from '../loaders.js';
 import { follow, type MaybePromise } from '../maybe-promise.js';
@@ -81,8 +81,8 @@ export function targetIdOf({
 }: Pick<Joining, 'entity' | 'on'>): (member: string) => string {
   const places = on.map((name) => entity.key.indexOf(name));
   return (member) => {
-    const parts = decodeId(idOfMember(member), entity.key.length);
-    return encodeId(places.map((place) => parts[place] ?? null));
+    const parts = splitId(idOfMember(member), entity.key.length);
+    return joinId(places.map((place) => parts[place] ?? ''));
   };
 }
 
