@@ -40,11 +40,13 @@ export class FencedBatch {
     this.#add(key, 'X', text);
   }
 
-  /** Errors: STORE_UNSUITABLE for a document that the server would refuse. */
-  put(key: string, document: Document): void {
+  /** Returns the document's text. Errors: STORE_UNSUITABLE for a document that the server would refuse. */
+  put(key: string, document: Document): string {
     const { maxDepth } = this.#codec;
     if (maxDepth !== undefined) refuseTooDeep(key, document, maxDepth);
-    this.putText(key, encodeDocument(document));
+    const text = encodeDocument(document);
+    this.putText(key, text);
+    return text;
   }
 
   /** The same with JSON text. */
