@@ -40,13 +40,11 @@ export class FencedBatch {
     this.#add(key, 'X', text);
   }
 
-  /** Returns the document's text. Errors: STORE_UNSUITABLE for a document that the server would refuse. */
-  put(key: string, document: Document): string {
+  /** Errors: STORE_UNSUITABLE for a document that the server would refuse. */
+  put(key: string, document: Document): void {
     const { maxDepth } = this.#codec;
     if (maxDepth !== undefined) refuseTooDeep(key, document, maxDepth);
-    const text = encodeDocument(document);
-    this.putText(key, text);
-    return text;
+    this.putText(key, encodeDocument(document));
   }
 
   /** The same with JSON text. */
