@@ -121,14 +121,15 @@ async function commitTogether(
   let rows = 0;
   for (const one of begun) {
     const sending = finish(dataset, one, { ...options, formers, stored });
-    sending.catch(() => {}); // heard below, in order
+    sending.catch(() => {}); // heard below, the first that failed
     sent.push(sending);
     rows += one.writes.size;
     if (rows < ROWS_PER_TURN || one === begun.at(-1)) continue;
     await setImmediate();
     rows = 0;
   }
-  for (const sending of sent) await sending;
+  const failed = (await Promise.allSettled(sent)).find(({ status }) => status === 'rejected');
+  if (failed?.status === 'rejected') throw failed.reason;
 }
 
 /** Completes a batch and sends it; `formers` then holds what the commit leaves. */
