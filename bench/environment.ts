@@ -15,6 +15,8 @@ const ALMANAC = ['--import', 'tsx', 'src/cli/main.ts'];
 export interface Environment extends AsyncDisposable {
   readonly countries: readonly string[];
   readonly subdivisions: readonly string[];
+  /** The database, for whoever changes it. */
+  readonly adminUrl: string;
   /** What ran, for the report: `MariaDB 10.11.19`. */
   readonly versions: readonly string[];
   /** Starts an Almanac gateway that reads the shared store. */
@@ -80,6 +82,7 @@ export async function startEnvironment({
   return {
     countries: await codes('country'),
     subdivisions: await codes('subdivision'),
+    adminUrl: seedUrl.href,
     versions: servers.summary,
     async almanac({ env, core, args = [] }) {
       const port = await freePort();

@@ -44,13 +44,20 @@ export interface PrefetchResult {
   readonly peakMb: number;
 }
 
-export interface SyncResult {
+/** Rates are row changes per second; CPU time is of the process, in µs a row change. */
+export interface CatchUp {
   readonly changes: number;
   readonly perTransaction: number;
-  /** Row changes per second, catching up. */
+  /** Catching up. */
   readonly perSecond: number;
+  readonly cpuMicros: number;
   /** The same binlog read and decoded, and nothing else. */
   readonly decodePerSecond: number;
+  readonly decodeCpuMicros: number;
+}
+
+export interface SyncResult {
+  readonly catchUps: readonly CatchUp[];
   /** From COMMIT's answer to the first read that has it. */
   readonly visible: readonly {
     readonly changesPerSecond: number;

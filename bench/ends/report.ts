@@ -2,6 +2,8 @@
 export interface EndReport {
   readonly rows: number;
   readonly seconds: number;
+  /** Of this process, in that time; where it was taken. */
+  readonly cpuSeconds?: number;
   readonly peakMb: number;
 }
 

@@ -83,25 +83,34 @@ function prefetch(result: PrefetchResult): string {
   );
 }
 
-function sync(result: SyncResult): string {
-  const { changes, perTransaction, perSecond, decodePerSecond, visible, readP95Ms } = result;
-  const burst = readP95Ms.burst / readP95Ms.quiet;
+function sync({ catchUps, visible, readP95Ms }: SyncResult): string {
   return table(
     ['', 'got', 'target'],
     [
-      [
-        `catching up ${number(changes)} row changes, ${number(perTransaction)} a transaction`,
-        `${number(perSecond)}/s`,
-        '',
-      ],
-      ['decoding the same binlog alone', `${number(decodePerSecond)}/s`, ''],
-      ['catching up by decoding', `× ${number(perSecond / decodePerSecond)}`, '≥ 0.6'],
+      ...catchUps.flatMap(({ changes, perTransaction, perSecond, decodePerSecond }, at) => [
+        [
+          `catching up ${number(changes)} row changes, ${number(perTransaction)} a transaction`,
+          `${number(perSecond)}/s`,
+          '',
+        ],
+        ['decoding the same binlog alone', `${number(decodePerSecond)}/s`, ''],
+        // Only the first has a target: transactions of one row measure the commit, not the row.
+        [
+          'catching up by decoding',
+          `× ${number(perSecond / decodePerSecond)}`,
+          at === 0 ? '≥ 0.6' : '',
+        ],
+      ]),
       ...visible.map(({ changesPerSecond, p50Ms, p99Ms }) => [
         `commit to visible at ${number(changesPerSecond)} changes/s, P50 / P99`,
         `${number(p50Ms)} / ${number(p99Ms)} ms`,
         '',
       ]),
-      ['P95 of Q1 while changes burst, by that without', `× ${number(burst)}`, '≤ 1.5'],
+      [
+        'P95 of Q1 while changes burst, by that without',
+        `× ${number(readP95Ms.burst / readP95Ms.quiet)}`,
+        '≤ 1.5',
+      ],
     ],
   );
 }

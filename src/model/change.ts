@@ -8,6 +8,8 @@ export interface RowChange {
   readonly entity: Entity;
   readonly before: Document | undefined;
   readonly after: Document | undefined;
+  /** Known to be of one key before and after: `before`, which may take work to get, is not needed for that. */
+  readonly keepsKey?: boolean;
   /**
    * All rules by which the source cascades without telling, where it may have done so here: what followed
    * from this change is missing among those after it. Absent where nothing is missing.

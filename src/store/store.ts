@@ -68,18 +68,22 @@ export interface StoreWriter {
   load(generation: string, entity: Entity, documents: readonly Document[]): Promise<void>;
 
   /**
-   * Writes one source transaction, atomically to readers: documents, indexes, the feed's entry and
-   * (where `checkpoint` is given) the checkpoint, all or nothing. Idempotent.
+   * Writes source transactions, each atomically to readers: documents, indexes, the feed's entry and
+   * (where `checkpoint` is given) the checkpoint, all or nothing. Idempotent. One call is awaited before the
+   * next.
    *
-   * A generation that is not announced is written without a checkpoint and without a feed entry. One
-   * commit is awaited before the next. A checkpoint whose sequence is stored already marks a replay.
+   * Several commits of one call cost less than as many calls. Each but the first must have the checkpoint
+   * before it as its `former`: readers see one after the other, and where one fails, none after it is done.
+   *
+   * A generation that is not announced is written without a checkpoint and without a feed entry. A
+   * checkpoint whose sequence is stored already marks a replay.
    *
    * Readers of earlier versions go on reading them: what the commit replaces is kept for some seconds.
    *
    * Errors: POSITION_LOST where the checkpoint to be moved is gone, STORE_REWOUND where it is not `former`,
-   * TRANSACTION_TOO_LARGE; nothing is written then.
+   * TRANSACTION_TOO_LARGE; nothing is written then, but for commits before the one that failed.
    */
-  commit(lease: Lease, commit: Commit): Promise<void>;
+  commit(lease: Lease, ...commits: readonly Commit[]): Promise<void>;
 
   /** Makes a generation the visible one: writes its checkpoint. Readers see it from their next read. */
   announce(lease: Lease, checkpoint: Checkpoint): Promise<void>;

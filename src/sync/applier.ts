@@ -2,7 +2,14 @@ import { AlmanacError } from '../lib/errors.js';
 import type { RowChange, Transaction } from '../model/change.js';
 import type { Entity } from '../model/entity.js';
 import type { Position } from '../model/position.js';
-import type { Checkpoint, Lease, RecordWrite, StoreWriter, StrayEntry } from '../store/store.js';
+import type {
+  Checkpoint,
+  Commit,
+  Lease,
+  RecordWrite,
+  StoreWriter,
+  StrayEntry,
+} from '../store/store.js';
 import { type Suspect, suspectName } from '../store/suspects.js';
 import { expandCascades, mayCascade } from './expand-cascades.js';
 import { fold } from './fold.js';
@@ -71,11 +78,28 @@ export class Applier {
   }
 
   /**
-   * Transactions in the source's order, each awaited before the next. Errors: those of
-   * StoreWriter.commit; TABLE_CHANGED where it cannot be told what a foreign key did.
+   * Transactions in the source's order, each call awaited before the next. Those of one call are sent to the
+   * store together, and are as many commits, in their order: where one fails, none after it is applied.
+   *
+   * Errors: those of StoreWriter.commit; TABLE_CHANGED where it cannot be told what a foreign key did.
    */
-  apply(transaction: Transaction): Promise<void> {
-    return this.exclusively(() => this.#apply(transaction));
+  apply(...transactions: readonly Transaction[]): Promise<void> {
+    return this.exclusively(async () => {
+      let together: Transaction[] = [];
+      const flush = async () => {
+        if (together.length > 0) await this.#apply(together);
+        together = [];
+      };
+      for (const transaction of transactions) {
+        // Cascades are looked for in the store, which must be at the transaction before; and without a
+        // checkpoint no commit can tell whether the one before it was done.
+        const isAlone = !this.#announced || mayCascade(transaction.changes);
+        if (isAlone) await flush();
+        together.push(transaction);
+        if (isAlone) await flush();
+      }
+      await flush();
+    });
   }
 
   /** Runs `work` between two transactions: the store stays at `position` for as long. */
@@ -109,7 +133,7 @@ export class Applier {
     readonly strayEntries?: readonly StrayEntry[];
   }): Promise<void> {
     const entities = [...repair.writes, ...(repair.strayEntries ?? [])].map(({ entity }) => entity);
-    const checkpoint = { ...this.#checkpoint, ...this.#commitOf(entities) };
+    const checkpoint = { ...this.#checkpoint, ...this.#commitOf(this.#checkpoint, entities) };
     await this.#writer.commit(this.#lease, {
       generation: this.generation,
       ...repair,
@@ -120,34 +144,43 @@ export class Applier {
     this.#stored = checkpoint;
   }
 
-  async #apply({ position, committedAtMs, changes }: Transaction): Promise<void> {
-    const { generation } = this.#checkpoint;
+  /** Several only of an announced generation, and none that may cascade among several. */
+  async #apply(transactions: readonly Transaction[]): Promise<void> {
     const startedMs = performance.now();
-    const writes = changes.length > 0 ? fold(await this.#withCascades(changes)) : [];
-    const isCommit = this.#announced && changes.length > 0;
-    const checkpoint: Checkpoint = {
-      ...this.#checkpoint,
-      position,
-      ...(isCommit ? this.#commitOf(writes.map(({ entity }) => entity)) : {}),
-      ...(changes.length > 0 ? { committedAtMs } : {}),
-      confirmedAtMs: this.#confirmation(committedAtMs),
-    };
-    if (changes.length > 0) {
-      for (const touched of this.#recordings) {
-        touched.all ||= mayCascade(changes);
-        for (const { entity, id } of writes) {
-          touched.names.add(suspectName({ entity: entity.name, id }));
-        }
-      }
-      if (this.#announced) await this.#reached?.('commit.before');
-      await this.#writer.commit(this.#lease, {
-        generation,
+    const commits: Commit[] = [];
+    let checkpoint = this.#checkpoint;
+    let former = this.#stored;
+    for (const { position, committedAtMs, changes } of transactions) {
+      const writes = changes.length > 0 ? fold(await this.#withCascades(changes)) : [];
+      const isCommit = this.#announced && changes.length > 0;
+      checkpoint = {
+        ...checkpoint,
+        position,
+        ...(isCommit &&
+          this.#commitOf(
+            checkpoint,
+            writes.map(({ entity }) => entity),
+          )),
+        ...(changes.length > 0 && { committedAtMs }),
+        confirmedAtMs: this.#confirmation(checkpoint, committedAtMs),
+      };
+      if (changes.length === 0) continue;
+      this.#note(changes, writes);
+      commits.push({
+        generation: this.generation,
         writes,
-        ...(this.#announced ? { checkpoint, former: this.#stored } : { checkpoint: undefined }),
+        ...(this.#announced ? { checkpoint, former } : { checkpoint: undefined }),
       });
+      former = checkpoint;
+    }
+    if (commits.length > 0) {
+      if (this.#announced) await this.#reached?.('commit.before');
+      await this.#writer.commit(this.#lease, ...commits);
       await this.#reached?.(this.#announced ? 'commit.after' : 'handoff.applied');
-      this.#stored = checkpoint;
-      this.#metrics.committed(writes.length, performance.now() - startedMs);
+      this.#stored = former;
+      for (const { writes } of commits) {
+        this.#metrics.committed(writes.length, performance.now() - startedMs);
+      }
       this.#confirmedAtMs = this.#now();
     } else if (this.#announced && this.#now() - this.#confirmedAtMs >= this.#confirmIntervalMs) {
       await this.#reached?.('confirm.before');
@@ -159,13 +192,25 @@ export class Applier {
     this.#checkpoint = checkpoint;
   }
 
+  #note(changes: readonly RowChange[], writes: readonly RecordWrite[]): void {
+    for (const touched of this.#recordings) {
+      touched.all ||= mayCascade(changes);
+      for (const { entity, id } of writes) {
+        touched.names.add(suspectName({ entity: entity.name, id }));
+      }
+    }
+  }
+
   /** What names the next commit: its sequence, and its mark on each entity that it writes. */
-  #commitOf(entities: readonly Entity[]): Pick<Checkpoint, 'sequence' | 'changed'> {
-    const sequence = this.#sequences.next(this.#checkpoint);
+  #commitOf(
+    former: Checkpoint,
+    entities: readonly Entity[],
+  ): Pick<Checkpoint, 'sequence' | 'changed'> {
+    const sequence = this.#sequences.next(former);
     // A worker after this one may give the same number to another commit, where the store went back.
     const mark = `${sequence}.${this.#lease.token.slice(0, 8)}`;
     const marks = Object.fromEntries(entities.map(({ name }) => [name, mark]));
-    return { sequence, changed: { ...this.#checkpoint.changed, ...marks } };
+    return { sequence, changed: { ...former.changed, ...marks } };
   }
 
   async #withCascades(changes: readonly RowChange[]): Promise<readonly RowChange[]> {
@@ -181,8 +226,8 @@ export class Applier {
   }
 
   /** Never later than now: a session can date its transactions, and clocks of two machines differ. */
-  #confirmation(committedAtMs: number): number {
-    return Math.min(Math.max(this.#checkpoint.confirmedAtMs, committedAtMs), this.#now());
+  #confirmation(former: Checkpoint, committedAtMs: number): number {
+    return Math.min(Math.max(former.confirmedAtMs, committedAtMs), this.#now());
   }
 
   /** Makes the generation the visible one, at the position that was applied last. */

@@ -42,7 +42,9 @@ interface Cause {
 }
 
 /** The rules that a change sets off. */
-function causes({ entity, before, after, cascades = [] }: RowChange): Cause[] {
+function causes(change: RowChange): Cause[] {
+  const { entity, after, cascades = [] } = change;
+  const before = cascades.length > 0 ? change.before : undefined;
   if (!before) return [];
   return cascades.flatMap((rule) => {
     if (rule.parent !== entity) return [];

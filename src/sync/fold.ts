@@ -15,9 +15,10 @@ export function fold(changes: readonly RowChange[]): RecordWrite[] {
     writes.delete(slot);
     writes.set(slot, write);
   };
-  for (const { entity, before, after } of changes) {
-    const oldId = before && idOf(entity, before);
+  for (const change of changes) {
+    const { entity, after } = change;
     const newId = after && idOf(entity, after);
+    const oldId = change.keepsKey ? newId : change.before && idOf(entity, change.before);
     if (oldId !== undefined && oldId !== newId) put({ entity, id: oldId, document: undefined });
     if (newId !== undefined) put({ entity, id: newId, document: after });
   }

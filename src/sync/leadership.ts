@@ -1,4 +1,6 @@
 import { sleep } from '../lib/abort.js';
+import { inGroups } from '../lib/in-groups.js';
+import type { Transaction } from '../model/change.js';
 import type { Position } from '../model/position.js';
 import type { Snapshot } from '../source/source.js';
 import type { Checkpoint, Lease } from '../store/store.js';
@@ -13,6 +15,8 @@ import type { WorkerOptions } from './worker-options.js';
 // A transaction is visible to new snapshots a moment after it was streamed.
 const SNAPSHOT_LAG_MS = 1_000;
 const SNAPSHOT_RETRY_MS = 50;
+// Rows of transactions that are committed together where many wait: what is read and sent at a time.
+const GROUP_ROWS = 1_000;
 
 export interface LeadershipOptions extends WorkerOptions {
   readonly lease: Lease;
@@ -125,10 +129,20 @@ export class Leadership {
     await announceIfReached(checkpoint.position);
     const over = new AbortController();
     const mending = this.#mend(applier, AbortSignal.any([signal, over.signal]));
+    const groups = inGroups((ended) => source.stream(checkpoint.position, ended), {
+      signal,
+      mostWeight: GROUP_ROWS,
+      weigh: ({ changes }) => Math.max(1, changes.length),
+    });
     try {
-      for await (const transaction of source.stream(checkpoint.position, signal)) {
-        await applier.apply(transaction);
-        await announceIfReached(transaction.position);
+      for await (const group of groups) {
+        let applied = 0;
+        for (; awaited !== undefined && applied < group.length; applied += 1) {
+          const transaction = group[applied] as Transaction;
+          await applier.apply(transaction);
+          await announceIfReached(transaction.position);
+        }
+        if (applied < group.length) await applier.apply(...group.slice(applied));
         // Not before the stream has delivered: opening it is no proof that it works.
         if (awaited === undefined) enter('following');
       }

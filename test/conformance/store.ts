@@ -1,6 +1,7 @@
 /** What every Store promises, whatever it is made of. Call `describeStore` from a test file. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Store } from '../../src/store/store.js';
+import { describeCommits } from './store-commits.js';
 import { describeFeed } from './store-feed.js';
 import type { StoreFixture } from './store-fixture.js';
 import { describeReads } from './store-reads.js';
@@ -27,6 +28,7 @@ export function describeStore(
 
     describeReads(() => ({ fixture, store }));
     describeWrites(() => ({ fixture, store }));
+    describeCommits(() => ({ store }));
     describeVersions(() => ({ fixture, store }));
     describeWords(() => ({ store }));
     describeFeed(() => ({ fixture, store }));

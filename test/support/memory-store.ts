@@ -158,6 +158,23 @@ export function createMemoryStore(
     }
   }
 
+  function commitOne(lease: Lease, commit: Commit): void {
+    const { generation, writes, checkpoint, former, strayEntries = [] } = commit;
+    mustHold(lease);
+    if (checkpoint && !dataset.checkpoint) fail('POSITION_LOST');
+    if (former && !isDeepStrictEqual(dataset.checkpoint, former)) fail('STORE_REWOUND');
+    const stored = dataset.checkpoint;
+    if (checkpoint) keepState(generation, checkpoint.sequence);
+    for (const { entity, index, member } of strayEntries) {
+      must(generation).indexes.get(`${entity.name}#${index}`)?.delete(member);
+    }
+    for (const { entity, id, document } of writes) write(generation, entity, id, document);
+    if (!checkpoint) return;
+    const isReplay = stored?.generation === generation && stored.sequence >= checkpoint.sequence;
+    if (writes.length > 0 && !isReplay) addToFeed('commit', checkpoint, writes);
+    dataset.checkpoint = checkpoint;
+  }
+
   return {
     label: 'memory',
     async ping() {},
@@ -247,22 +264,8 @@ export function createMemoryStore(
         mustHold(loading.get(name) ?? { token: '', expiresInMs: 0 });
         for (const document of documents) write(name, entity, idOf(entity, document), document);
       },
-      async commit(lease, commit: Commit) {
-        const { generation, writes, checkpoint, former, strayEntries = [] } = commit;
-        mustHold(lease);
-        if (checkpoint && !dataset.checkpoint) fail('POSITION_LOST');
-        if (former && !isDeepStrictEqual(dataset.checkpoint, former)) fail('STORE_REWOUND');
-        const stored = dataset.checkpoint;
-        if (checkpoint) keepState(generation, checkpoint.sequence);
-        for (const { entity, index, member } of strayEntries) {
-          must(generation).indexes.get(`${entity.name}#${index}`)?.delete(member);
-        }
-        for (const { entity, id, document } of writes) write(generation, entity, id, document);
-        if (!checkpoint) return;
-        const isReplay =
-          stored?.generation === generation && stored.sequence >= checkpoint.sequence;
-        if (writes.length > 0 && !isReplay) addToFeed('commit', checkpoint, writes);
-        dataset.checkpoint = checkpoint;
+      async commit(lease, ...commits: readonly Commit[]) {
+        for (const commit of commits) commitOne(lease, commit);
       },
       async announce(lease, checkpoint) {
         mustHold(lease);

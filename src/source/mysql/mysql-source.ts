@@ -24,7 +24,7 @@ export interface MysqlSourceOptions extends TransactionLimits {
 }
 
 // Changes that may wait for the applier before the socket is paused; a transaction without any counts as one.
-const WAITING_CHANGES = 10_000;
+const WAITING_CHANGES = 2_000;
 
 /** MySQL 8.4+ and MariaDB 10.11+: snapshots by SELECT, changes from the binlog. */
 export class MysqlSource implements ChangeSource {

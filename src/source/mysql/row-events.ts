@@ -2,6 +2,8 @@ import type { DeleteRowsEvent, UpdateRowsEvent, WriteRowsEvent } from '@vlasky/z
 import { AlmanacError } from '../../lib/errors.js';
 import type { CascadeRule } from '../../model/cascade.js';
 import type { RowChange } from '../../model/change.js';
+import type { Document } from '../../model/document.js';
+import type { Entity } from '../../model/entity.js';
 import { cascadesUnlogged } from './cascades.js';
 import { documentOfImage, type TrackedTable } from './tracked-table.js';
 
@@ -24,10 +26,9 @@ export function changesOfRows(
   rules: readonly CascadeRule[],
 ): RowChange[] {
   try {
-    const changes = decodeRows(table, event);
     const isParent = rules.some(({ parent }) => parent === table.entity);
-    if (!isParent || !cascadesUnlogged(event)) return changes;
-    return changes.map((change) => ({ ...change, cascades: rules }));
+    const cascades = isParent && cascadesUnlogged(event) ? rules : undefined;
+    return decodeRows(table, event, cascades);
   } catch (error) {
     if (!(error instanceof AlmanacError) || error.code !== 'SOURCE_UNSUITABLE') throw error;
     // The row may have been mended since: a snapshot shows what it is now, the event for ever what it was.
@@ -35,29 +36,75 @@ export function changesOfRows(
   }
 }
 
-function decodeRows(table: TrackedTable, event: RowsEvent): RowChange[] {
+function decodeRows(
+  table: TrackedTable,
+  event: RowsEvent,
+  cascades: readonly CascadeRule[] | undefined,
+): RowChange[] {
   assertFullImages(table.entity.table, event);
   const { entity } = table;
+  const rules = cascades && { cascades };
   switch (event.getTypeName()) {
     case 'WriteRows':
       return (event as WriteRowsEvent).rows.map((row) => ({
         entity,
         before: undefined,
         after: documentOfImage(table, row),
+        ...rules,
       }));
     case 'DeleteRows':
       return (event as DeleteRowsEvent).rows.map((row) => ({
         entity,
         before: documentOfImage(table, row),
         after: undefined,
+        ...rules,
       }));
     case 'UpdateRows':
-      return (event as UpdateRowsEvent).rows.map(({ before, after }) => ({
-        entity,
-        before: documentOfImage(table, before),
-        after: documentOfImage(table, after),
-      }));
+      return (event as UpdateRowsEvent).rows.map(({ before, after }) =>
+        rules || !hasSameKey(table, before, after)
+          ? {
+              entity,
+              before: documentOfImage(table, before),
+              after: documentOfImage(table, after),
+              ...rules,
+            }
+          : new UpdateInPlace(table, before, documentOfImage(table, after)),
+      );
   }
+}
+
+/** An update of which nobody needs the row as it was, as a rule: its image becomes a document when asked for. */
+class UpdateInPlace implements RowChange {
+  readonly keepsKey = true;
+  readonly after: Document;
+  readonly #table: TrackedTable;
+  readonly #image: Record<string, unknown>;
+
+  constructor(table: TrackedTable, image: Record<string, unknown>, after: Document) {
+    this.#table = table;
+    this.#image = image;
+    this.after = after;
+  }
+
+  get entity(): Entity {
+    return this.#table.entity;
+  }
+
+  get before(): Document {
+    return documentOfImage(this.#table, this.#image);
+  }
+}
+
+/** Never true of two keys that differ; bytes are not compared. */
+function hasSameKey(
+  { keyColumns }: TrackedTable,
+  before: Record<string, unknown>,
+  after: Record<string, unknown>,
+): boolean {
+  return keyColumns.every((column) => {
+    const value = before[column];
+    return value === after[column] && value !== undefined && !Buffer.isBuffer(value);
+  });
 }
 
 /**

@@ -19,6 +19,8 @@ export interface TrackedTable {
   /** The table, as the server spells it. */
   readonly name: string;
   readonly codecs: readonly ColumnCodec[];
+  /** Of the primary key. */
+  readonly keyColumns: readonly string[];
   /** The snapshot's statement; its rows are arrays in the order of `codecs`. */
   readonly selectSql: string;
   /** By name, also of columns that are no fields. */
@@ -38,7 +40,9 @@ export function documentOfSelect(table: TrackedTable, row: readonly unknown[]): 
  */
 export function documentOfImage(table: TrackedTable, image: Record<string, unknown>): Document {
   return documentOf(table, (codec) => {
-    if (codec.column in image) return codec.fromBinlog(image[codec.column]);
+    const value = image[codec.column];
+    // What the library cannot decode is undefined, and there.
+    if (value !== undefined || codec.column in image) return codec.fromBinlog(value);
     throw new AlmanacError(
       'TABLE_CHANGED',
       `Expected column ${codec.column} in the row images of ${table.entity.table}, got ${Object.keys(image).join(', ')}.`,
@@ -52,7 +56,11 @@ function documentOf(
 ): Document {
   const document: Record<string, JsonValue> = {};
   try {
-    for (const [at, codec] of codecs.entries()) document[codec.fieldName] = convert(codec, at);
+    let at = 0;
+    for (const codec of codecs) {
+      document[codec.fieldName] = convert(codec, at);
+      at += 1;
+    }
     return document;
   } catch (error) {
     // A key that comes after the field is not known yet, or is what was refused.
@@ -109,6 +117,7 @@ export async function trackTable(
     entity,
     name,
     codecs,
+    keyColumns: entity.key.map((fieldName) => columnOf(entity, fieldName)),
     selectSql: `SELECT ${expressions} FROM ${quote(name)}`,
     columns: byName,
     definition,

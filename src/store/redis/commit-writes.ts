@@ -1,12 +1,14 @@
+import { setImmediate } from 'node:timers/promises';
 import { AlmanacError } from '../../lib/errors.js';
-import type { Commit, RecordWrite } from '../store.js';
+import type { Document } from '../../model/document.js';
+import type { Checkpoint, Commit, RecordWrite } from '../store.js';
 import { addFeedEntry } from './add-feed-entry.js';
 import { encodeCheckpoint, readCheckpoint } from './checkpoint-record.js';
 import { codecOfGeneration } from './codecs.js';
-import { decodeDocument } from './document-text.js';
+import { decodeDocument, encodeDocument, refuseTooDeep } from './document-text.js';
 import { type Dataset, FencedBatch } from './fenced-batch.js';
 import { checkpointGone, moveCheckpoint } from './move-checkpoint.js';
-import { moveIndexEntries } from './move-index-entries.js';
+import { type Move, moveIndexEntries } from './move-index-entries.js';
 import type { UndoBounds } from './undo-bounds.js';
 import { NO_DOCUMENT, UndoEntry } from './undo-entry.js';
 
@@ -17,54 +19,147 @@ export interface CommitLimits {
   readonly commitBytes: number;
 }
 
+interface Options {
+  readonly token: string;
+  readonly limits: CommitLimits;
+  readonly undoBounds: UndoBounds;
+}
+
+/** A commit whose documents are in its batch. */
+interface Begun {
+  readonly commit: Commit;
+  readonly batch: FencedBatch;
+  /** The last write of each record, by its key. */
+  readonly writes: ReadonlyMap<string, RecordWrite>;
+  readonly texts: ReadonlyMap<string, string>;
+}
+
+/** What Redis holds of a record, in the two forms that are needed of it. */
+interface Former {
+  readonly text: string;
+  readonly document: Document;
+}
+
 const READS_PER_COMMAND = 1_000;
+// What commits that are sent together hold in memory, here and in the socket; one alone may be larger.
+const TOGETHER_BYTES = 1_000_000;
+// A gateway in the same process answers between them.
+const ROWS_PER_TURN = 100;
 
 /**
- * One source transaction in one step: documents, then indexes, then what they replace (the undo log's
+ * Source transactions, each in one step: documents, then indexes, then what they replace (the undo log's
  * entry and the head), then the feed's entry, then the checkpoint.
  *
  * Index entries are taken back by what Redis holds now, not by what the source says was there
  * before. So a commit is right whatever came before it: a replay, a gap, a repair. It is safe to
- * read first and write afterwards because nobody else passes the fence; the writer itself sends one
- * commit after the other. A replay, known by the stored sequence, adds no second entry to feed and
- * undo log.
+ * read first and write afterwards because nobody else passes the fence. Several commits are read for at
+ * once and sent without a wait: each one's script checks that the checkpoint is that of the one before, so
+ * that after one which failed none is done. A replay, known by the stored sequence, adds no second entry to
+ * feed and undo log.
  *
- * Errors: FENCED, STORE_REWOUND, POSITION_LOST (no checkpoint to move), TRANSACTION_TOO_LARGE; nothing is written.
+ * Errors: FENCED, STORE_REWOUND, POSITION_LOST (no checkpoint to move), TRANSACTION_TOO_LARGE; nothing is
+ * written of the commit that fails, nor of those after it.
  */
 export async function commitWrites(
   dataset: Dataset,
+  { commits, ...options }: Options & { readonly commits: readonly Commit[] },
+): Promise<void> {
+  let together: Begun[] = [];
+  let bytes = 0;
+  const flush = async () => {
+    const some = together;
+    together = [];
+    bytes = 0;
+    await commitTogether(dataset, some, options);
+  };
+  try {
+    for (const commit of commits) {
+      const begun = begin(dataset, commit);
+      // Before the former documents are read, which are as large again.
+      refuseTooLarge(begun.batch.bytes, options.limits.commitBytes);
+      if (bytes + begun.batch.bytes > TOGETHER_BYTES) await flush();
+      together.push(begun);
+      bytes += begun.batch.bytes;
+    }
+  } finally {
+    await flush();
+  }
+}
+
+function begin({ keys }: Dataset, commit: Commit): Begun {
+  const { generation, former } = commit;
+  const writes = new Map(
+    commit.writes.map((write) => [keys.document(generation, write.entity.name, write.id), write]),
+  );
+  const texts = new Map<string, string>();
+  const codec = codecOfGeneration(generation);
+  const batch = new FencedBatch(codec);
+  if (former) batch.expect(keys.checkpoint, encodeCheckpoint(former));
+  for (const [key, { document }] of writes) {
+    if (document) {
+      if (codec.maxDepth !== undefined) refuseTooDeep(key, document, codec.maxDepth);
+      const text = encodeDocument(document);
+      texts.set(key, text);
+      batch.putText(key, text);
+    } else batch.remove(key);
+  }
+  return { commit, batch, writes, texts };
+}
+
+async function commitTogether(
+  dataset: Dataset,
+  begun: readonly Begun[],
+  options: Options,
+): Promise<void> {
+  const [first] = begun;
+  if (!first) return;
+  const [formers, stored] = await Promise.all([
+    readFormers(dataset, first.commit.generation, begun),
+    first.commit.checkpoint && readCheckpoint(dataset.connection, dataset.keys),
+  ]);
+  const sent: Promise<void>[] = [];
+  let rows = 0;
+  for (const one of begun) {
+    const sending = finish(dataset, one, { ...options, formers, stored });
+    sending.catch(() => {}); // heard below, the first that failed
+    sent.push(sending);
+    rows += one.writes.size;
+    if (rows < ROWS_PER_TURN || one === begun.at(-1)) continue;
+    await setImmediate();
+    rows = 0;
+  }
+  const failed = (await Promise.allSettled(sent)).find(({ status }) => status === 'rejected');
+  if (failed?.status === 'rejected') throw failed.reason;
+}
+
+/** Completes a batch and sends it; `formers` then holds what the commit leaves. */
+async function finish(
+  dataset: Dataset,
+  { commit, batch, writes, texts }: Begun,
   {
     token,
-    commit,
     limits,
     undoBounds,
-  }: { token: string; commit: Commit; limits: CommitLimits; undoBounds: UndoBounds },
+    formers,
+    stored,
+  }: Options & {
+    readonly formers: Map<string, Former | null>;
+    readonly stored: Checkpoint | undefined;
+  },
 ): Promise<void> {
-  const { generation, checkpoint, former: expected } = commit;
-  const writes = lastWrites(dataset, commit);
-  const batch = new FencedBatch(codecOfGeneration(generation));
-  if (expected) batch.expect(dataset.keys.checkpoint, encodeCheckpoint(expected));
-  for (const [key, { document }] of writes) {
-    if (document) batch.put(key, document);
-    else batch.remove(key);
-  }
-  refuseTooLarge(batch.bytes, limits.commitBytes); // before the former documents are read, which are as large again
-
-  const [former, stored] = await Promise.all([
-    readFormer(dataset, generation, [...writes.keys()]),
-    checkpoint && readCheckpoint(dataset.connection, dataset.keys),
-  ]);
+  const { generation, checkpoint, strayEntries } = commit;
   if (checkpoint && !stored) throw checkpointGone(dataset);
   const isReplay =
     stored?.generation === generation && stored.sequence >= (checkpoint?.sequence ?? 0);
   const undo = checkpoint && !isReplay ? new UndoEntry() : undefined;
-  const moves = [...writes.values()].map((write, at) => {
-    const text = former[at] ?? null;
-    const document = decodeDocument(text);
-    undo?.document(write.entity.name, write.id, document && text ? text.toString() : NO_DOCUMENT);
-    return { write, former: document };
-  });
-  const { strayEntries } = commit;
+  const moves: Move[] = [];
+  for (const [key, write] of writes) {
+    const former = formers.get(key) ?? null;
+    moves.push({ write, former: former?.document ?? null });
+    undo?.document(write.entity.name, write.id, former?.text ?? NO_DOCUMENT);
+    const text = texts.get(key);
+    formers.set(key, text && write.document ? { text, document: write.document } : null);
+  }
   moveIndexEntries(batch, dataset, { generation, moves, strayEntries, undo });
 
   if (!checkpoint) {
@@ -92,24 +187,25 @@ export async function commitWrites(
   await moveCheckpoint(batch, dataset, { token, checkpoint });
 }
 
-/** The last write of each record, by its key. */
-function lastWrites({ keys }: Dataset, { generation, writes }: Commit): Map<string, RecordWrite> {
-  return new Map(
-    writes.map((write) => [keys.document(generation, write.entity.name, write.id), write]),
-  );
-}
-
-async function readFormer(
+async function readFormers(
   { connection }: Dataset,
   generation: string,
-  keys: readonly string[],
-): Promise<readonly (Buffer | null)[]> {
+  begun: readonly Begun[],
+): Promise<Map<string, Former | null>> {
   const codec = codecOfGeneration(generation);
+  const keys = [...new Set(begun.flatMap(({ writes }) => [...writes.keys()]))];
   const reads: ReturnType<typeof codec.read>[] = [];
   for (let at = 0; at < keys.length; at += READS_PER_COMMAND) {
     reads.push(codec.read(connection, keys.slice(at, at + READS_PER_COMMAND)));
   }
-  return (await Promise.all(reads)).flat();
+  const texts = (await Promise.all(reads)).flat();
+  return new Map(keys.map((key, at) => [key, formerOf(texts[at] ?? null)]));
+}
+
+function formerOf(bytes: Buffer | null): Former | null {
+  const text = bytes?.toString() ?? '';
+  const document = decodeDocument(text);
+  return document && { text, document };
 }
 
 function refuseTooLarge(bytes: number, most: number): void {

@@ -1,4 +1,11 @@
-import { type Document, type IndexEntry, idOf, indexEntriesOf } from '../../model/document.js';
+import {
+  type Document,
+  entryFieldsOf,
+  type IndexEntry,
+  idOf,
+  indexEntriesOf,
+  indexesOf,
+} from '../../model/document.js';
 import type { Entity } from '../../model/entity.js';
 import type { RecordWrite, StrayEntry } from '../store.js';
 import type { Dataset, FencedBatch } from './fenced-batch.js';
@@ -32,6 +39,7 @@ export function moveIndexEntries(
 ): void {
   const gone = new MembersByIndex();
   const present = new MembersByIndex();
+  const fields = new IndexedFields();
   for (const { entity, index, member } of strayEntries) {
     gone.add(keys.index(generation, entity.name, index), member);
     undo?.removed(entity.name, index, member);
@@ -39,10 +47,14 @@ export function moveIndexEntries(
   for (const { write, former } of moves) {
     const { entity, id, document } = write;
     const now = document ? indexEntriesOf(entity, document) : [];
+    const keyOf = (index: string) => keys.index(generation, entity.name, index);
+    if (document && former && fields.of(entity).every((name) => former[name] === document[name])) {
+      for (const entry of now) present.add(keyOf(entry.index), entry.member);
+      continue;
+    }
     const before = entriesOfFormer(entity, id, former);
     const kept = new Set(now.map(slotOf));
     const known = new Set(before.map(slotOf));
-    const keyOf = (index: string) => keys.index(generation, entity.name, index);
     for (const entry of now) {
       present.add(keyOf(entry.index), entry.member);
       if (!known.has(slotOf(entry))) undo?.added(entity.name, entry.index, entry.member);
@@ -67,6 +79,21 @@ function entriesOfFormer(entity: Entity, id: string, former: Document | null) {
     return idOf(entity, former) === id ? indexEntriesOf(entity, former) : [];
   } catch {
     return [];
+  }
+}
+
+/** The fields that the entries of an entity are made of: the key's and those of its indexes. */
+class IndexedFields extends Map<Entity, readonly string[]> {
+  of(entity: Entity): readonly string[] {
+    const known = this.get(entity);
+    if (known) return known;
+    const names = indexesOf(entity).flatMap(([, index]) => [
+      ...entryFieldsOf(entity, index),
+      ...(index.words ?? []),
+    ]);
+    const fields = [...new Set(names)];
+    this.set(entity, fields);
+    return fields;
   }
 }
 

@@ -93,12 +93,14 @@ export class RedisStoreWriter implements StoreWriter {
     );
   }
 
-  async commit({ token }: Lease, commit: Commit): Promise<void> {
-    // With a checkpoint, that one tells.
-    if (!commit.checkpoint) this.#refuseHoles(commit.generation);
+  async commit({ token }: Lease, ...commits: readonly Commit[]): Promise<void> {
+    for (const { checkpoint, generation } of commits) {
+      // With a checkpoint, that one tells.
+      if (!checkpoint) this.#refuseHoles(generation);
+    }
     await commitWrites(this.#dataset, {
       token,
-      commit,
+      commits,
       limits: this.#limits,
       undoBounds: this.#undoBounds,
     });

@@ -15,6 +15,8 @@ export class UndoBounds {
   readonly #now: () => number;
   #generation: string | undefined;
   #noted: Noted[] = [];
+  /** Of the first that counts: to shift an array of ten seconds' commits costs more than a commit. */
+  #first = 0;
   #sum = 0;
 
   constructor({
@@ -39,15 +41,19 @@ export class UndoBounds {
       this.#sum = 0;
       // What another writer left there is of unknown age and size: it has as long as an entry of now.
       this.#noted = [{ sequence: 0, bytes: 0, atMs }];
+      this.#first = 0;
     }
     this.#noted.push({ sequence, bytes, atMs });
     this.#sum += bytes;
-    while (this.#noted.length > 1) {
-      const [first] = this.#noted;
+    for (; this.#first < this.#noted.length - 1; this.#first += 1) {
+      const first = this.#noted[this.#first];
       if (!first || (first.atMs > atMs - this.#keepMs && this.#sum <= this.bytes)) break;
-      this.#noted.shift();
       this.#sum -= first.bytes;
     }
-    return this.#noted[0]?.sequence ?? sequence;
+    if (this.#first > this.#noted.length / 2) {
+      this.#noted = this.#noted.slice(this.#first);
+      this.#first = 0;
+    }
+    return this.#noted[this.#first]?.sequence ?? sequence;
   }
 }

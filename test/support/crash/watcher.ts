@@ -106,7 +106,8 @@ export function startWatcher({
   async function watch(): Promise<void> {
     for (let count = 0; !stopping.signal.aborted; count += 1) {
       const startedAtMs = performance.now();
-      const check = await (count % 2 === 0 ? readPair((count / 2) % PAIRS) : countItems());
+      const reading = count % 2 === 0 ? readPair((count / 2) % PAIRS) : countItems();
+      const check = await reading.catch((error: unknown) => () => report(String(error)));
       reads += 1;
       if (performance.now() - startedAtMs < graceMs / 2) check();
       await delay(READ_EVERY_MS);

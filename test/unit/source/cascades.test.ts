@@ -30,6 +30,7 @@ function table(name: 'parent' | 'child', key: Field, columnType: string, unique 
     }),
     name,
     codecs: [],
+    keyColumns: ['id'],
     selectSql: '',
     columns: new Map([column('id', 'int'), column('key', dataType)]),
     definition: `  PRIMARY KEY (\`id\`)${unique ? ',\n  UNIQUE KEY `key` (`key`)' : ''}`,

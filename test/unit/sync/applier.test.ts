@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { createRegistry } from '../../../src/lib/metrics.js';
 import type { CascadeRule } from '../../../src/model/cascade.js';
+import type { RowChange } from '../../../src/model/change.js';
 import { defineEntity } from '../../../src/model/entity.js';
 import { field } from '../../../src/model/field.js';
 import type { Position } from '../../../src/model/position.js';
@@ -170,4 +171,67 @@ it('marks the entities that a commit writes, and no others', async () => {
     Read: expect.stringMatching(/^3\./),
     Unread: second.Unread,
   });
+});
+
+it('sends the commits of one call together, in order, and cascades by themselves', async () => {
+  const { dataset, writer, generation, sequences } = await open();
+  const fields = { id: field.int(), up: field.int({ nullable: true }) };
+  const Node = defineEntity({ name: 'Node', fields, key: ['id'] });
+  await writer.load(generation, Node, [{ id: 1, up: null }]);
+  const { lease } = dataset;
+  if (!lease) throw new Error('It is taken.');
+  const calls: number[][] = [];
+  const applier = new Applier({
+    writer: {
+      ...writer,
+      commit(held, ...commits) {
+        calls.push(commits.map(({ checkpoint }) => checkpoint?.sequence ?? Number.NaN));
+        return writer.commit(held, ...commits);
+      },
+    },
+    lease: { token: lease.token, expiresInMs: 10_000 },
+    checkpoint: {
+      position: at('p0'),
+      generation,
+      fingerprint: 'f',
+      committedAtMs: 0,
+      confirmedAtMs: 0,
+      sequence: 0,
+      changed: {},
+    },
+    announced: false,
+    sequences,
+    confirmIntervalMs: 60_000,
+    metrics: createSyncMetrics(createRegistry()),
+  });
+  const transaction = (name: string, ...changes: RowChange[]) => ({
+    position: at(name),
+    committedAtMs: 1,
+    changes,
+  });
+  const insert = (id: number, up: number | null) => ({
+    entity: Node,
+    before: undefined,
+    after: { id, up },
+  });
+  const rule = { ...RULE, parent: Node, child: Node };
+  await applier.announce();
+  await applier.apply(
+    transaction('p1', insert(2, 1)),
+    transaction('p2'),
+    transaction('p3', insert(3, 2)),
+    transaction('p4', {
+      entity: Node,
+      before: { id: 1, up: null },
+      after: undefined,
+      cascades: [rule],
+    }),
+    transaction('p5', insert(4, null)),
+    transaction('p6'),
+  );
+  expect(calls).toEqual([[1, 2], [3], [4]]);
+  // The children that the same call inserted are found.
+  expect([...(dataset.generations.get(generation)?.documents.keys() ?? [])]).toHaveLength(1);
+  expect(dataset.checkpoint?.position).toBe('p5');
+  expect(applier.position).toBe('p6');
 });

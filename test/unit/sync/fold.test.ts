@@ -34,6 +34,18 @@ describe('fold', () => {
     expect(state).toEqual({ 1: doc(1, 20), 2: doc(2, 10), 3: undefined });
   });
 
+  it('does not ask for the row as it was where the key is known to be the same', () => {
+    const kept: RowChange = {
+      entity: Item,
+      keepsKey: true,
+      get before(): Document {
+        throw new Error('asked for');
+      },
+      after: doc(1, 2),
+    };
+    expect(fold([kept])).toEqual([{ entity: Item, id: '1', document: doc(1, 2) }]);
+  });
+
   it('leaves what the changes one by one leave, for any history', () => {
     const step = fc.record({ id: fc.nat(3), to: fc.option(fc.nat(3)), value: fc.nat(9) });
     fc.assert(

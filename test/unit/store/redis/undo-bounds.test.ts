@@ -28,3 +28,19 @@ it('an undo log begins anew with each generation', () => {
   bounds.keepFrom('g1', 1, 100);
   expect(bounds.keepFrom('g2', 1, 100)).toBe(0);
 });
+
+it('an undo log of many commits is bounded as one of few', () => {
+  const clock = { ms: 0 };
+  const bounds = boundsAt(clock);
+  const all: { sequence: number; bytes: number; atMs: number }[] = [
+    { sequence: 0, bytes: 0, atMs: 0 },
+  ];
+  const sum = () => all.reduce((total, { bytes }) => total + bytes, 0);
+  for (let sequence = 1; sequence <= 2_000; sequence += 1) {
+    clock.ms += (sequence * 7) % 60;
+    const bytes = (sequence * 13) % 9;
+    all.push({ sequence, bytes, atMs: clock.ms });
+    while (all.length > 1 && ((all[0]?.atMs ?? 0) <= clock.ms - 1_000 || sum() > 100)) all.shift();
+    expect(bounds.keepFrom('g1', sequence, bytes)).toBe(all[0]?.sequence);
+  }
+});
