@@ -24,7 +24,7 @@ interface RowQuery {
     packet: { buffer: Buffer; offset: number; end: number; isEOF(): boolean },
     connection: unknown,
   ) => unknown;
-  on(event: 'error' | 'end', listener: (error?: unknown) => void): this;
+  on(event: 'error' | 'end' | 'result', listener: (error?: unknown) => void): this;
 }
 
 /**
@@ -122,6 +122,8 @@ export class Session implements Disposable {
     };
     const query = this.#callbacks.query({ sql }) as unknown as RowQuery;
     query.on('error', end).on('end', () => end());
+    // Never, while the driver is built as it is: better no load than an empty one.
+    query.on('result', () => end(new TypeError('The driver took a row by itself.')));
     this.#lost.catch(end);
     // In the place of the driver's own step, which makes a value of each column and an event of each row.
     const { row: lastRow } = query;
