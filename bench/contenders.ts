@@ -19,13 +19,26 @@ export interface Contender {
 
 const SHARED = ['Q1', 'Q2', 'Q3'];
 
-const peer = (name: string, what: string, operations = SHARED): Contender => ({
+const peer = (
+  name: string,
+  what: string,
+  operations = SHARED,
+  more: Partial<Contender> = {},
+): Contender => ({
   name,
   what,
   operations,
-  isCompared: name !== 'floor',
+  isCompared: true,
   start: (environment, core) => environment.peer(name, core),
+  ...more,
 });
+
+const floor = (name: string, what: string, revalidates: boolean): Contender =>
+  peer(name, what, ['Q1'], {
+    isCompared: false,
+    revalidates,
+    start: (environment, core) => environment.peer('floor', core),
+  });
 
 const almanac = (
   name: string,
@@ -67,7 +80,8 @@ export const CONTENDERS: readonly Contender[] = [
   peer('apollo-redis', 'Apollo Server 5, stand-alone, over Redis'),
   peer('mercurius-redis', 'mercurius with JIT over Redis, without command timers'),
   peer('hash-http', 'HGETALL behind node:http, no GraphQL', ['Q1']),
-  peer('floor', 'a constant answer of node:http', ['Q1']),
+  floor('floor', 'a constant answer of node:http', false),
+  floor('floor-304', 'a constant 304 of node:http', true),
 ];
 
 /** Whether a contender is asked an operation; entities are for the subgraph form alone. */

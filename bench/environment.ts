@@ -33,9 +33,12 @@ export interface Environment extends AsyncDisposable {
  */
 export async function startEnvironment({
   loadCore,
+  compiled,
   running,
 }: {
   readonly loadCore: number | undefined;
+  /** Where the servers lie compiled, see `compileServers`. Default: they are compiled as they are loaded. */
+  readonly compiled?: string;
   /** Servers that run already, to share their database. Default: this run starts its own. */
   readonly running?: Pick<TestServers, 'addresses' | 'summary'>;
 }): Promise<Environment> {
@@ -81,7 +84,8 @@ export async function startEnvironment({
     async almanac({ env, core, args = [] }) {
       const port = await freePort();
       return ServerProcess.start({
-        args: ['src/cli/main.ts', 'serve', ...args],
+        compiled,
+        args: ['src/cli/main', 'serve', ...args],
         env: { NODE_ENV: 'production', ...shared, ...env, ALMANAC_PORT: String(port) },
         port,
         core,
@@ -91,7 +95,8 @@ export async function startEnvironment({
     async peer(name, core) {
       const port = await freePort();
       return ServerProcess.start({
-        args: [`bench/peers/${name}.ts`],
+        compiled,
+        args: [`bench/peers/${name}`],
         env: {
           NODE_ENV: 'production',
           PEER_REDIS_URL: redis.url,

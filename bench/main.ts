@@ -12,6 +12,7 @@
 import { availableParallelism } from 'node:os';
 import { Command } from 'commander';
 import { compareAnswers } from './answers.js';
+import { compileServers } from './compile.js';
 import { CONTENDERS, reasonAgainst, takesPart } from './contenders.js';
 import { startEnvironment } from './environment.js';
 import { type Figures, summaryOf } from './figures.js';
@@ -50,7 +51,8 @@ const [loadCore, serverCore] = availableParallelism() > 1 ? [0, 1] : [undefined,
 const [rounds, seconds] = options.quick ? [1, 1] : [5, 3];
 
 if (!options.answers) await mustFindWrk();
-await using environment = await startEnvironment({ loadCore });
+const compiled = options.answers ? undefined : await compileServers();
+await using environment = await startEnvironment({ loadCore, ...(compiled && { compiled }) });
 const operations = operationsOver(environment).filter(
   ({ name }) => options.only?.split(',').includes(name) ?? true,
 );

@@ -10,8 +10,10 @@ const READY_MS = 60_000;
 const TICKS_PER_SECOND = 100;
 
 export interface ServerOptions {
-  /** TypeScript module below the project's root, and its arguments. */
-  readonly args: readonly string[];
+  /** Module below the project's root, without its ending, and its arguments. */
+  readonly args: readonly [module: string, ...rest: string[]];
+  /** Where compiled modules are; undefined: they are compiled as they are loaded. */
+  readonly compiled?: string | undefined;
   readonly env: Readonly<Record<string, string>>;
   readonly port: number;
   /** The core that it runs on; undefined: any. */
@@ -39,8 +41,16 @@ export class ServerProcess implements AsyncDisposable {
     });
   }
 
-  static async start({ args, env, port, core, isReady }: ServerOptions): Promise<ServerProcess> {
-    const node = [process.execPath, '--trace-gc', '--import', 'tsx', ...args];
+  static async start({
+    args: [module, ...args],
+    compiled,
+    env,
+    port,
+    core,
+    isReady,
+  }: ServerOptions): Promise<ServerProcess> {
+    const main = compiled ? [`${compiled}/${module}.js`] : ['--import', 'tsx', `${module}.ts`];
+    const node = [process.execPath, '--trace-gc', ...main, ...args];
     const [command = '', ...rest] =
       core === undefined ? node : ['taskset', '-c', String(core), ...node];
     const child = spawn(command, rest, { cwd: ROOT, env: { ...process.env, ...env } });
@@ -49,7 +59,7 @@ export class ServerProcess implements AsyncDisposable {
     while (!(await isReady(server.url).catch(() => false))) {
       if (child.exitCode !== null || Date.now() > until) {
         await server[Symbol.asyncDispose]();
-        throw new Error(`Expected ${args.join(' ')} to listen on ${port}: ${server.#log}`);
+        throw new Error(`Expected ${module} to listen on ${port}: ${server.#log}`);
       }
       await sleep(50);
     }

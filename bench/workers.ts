@@ -6,6 +6,7 @@
  *   --workers 2                     how many
  */
 import { Command } from 'commander';
+import { compileServers } from './compile.js';
 import { type Environment, startEnvironment } from './environment.js';
 import { spreadOf } from './figures.js';
 import { postsOf } from './load/raw-requests.js';
@@ -25,7 +26,10 @@ const { quick, json, shared, workers } = new Command()
 const [rounds, seconds] = quick ? [1, 2] : [5, 3];
 
 await mustFindWrk();
-await using environment = await startEnvironment({ loadCore: undefined });
+await using environment = await startEnvironment({
+  loadCore: undefined,
+  compiled: await compileServers(),
+});
 
 const start = (count: string, { almanac }: Environment) =>
   almanac({ env: { ALMANAC_WORKERS: count }, core: undefined });

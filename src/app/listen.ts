@@ -1,8 +1,11 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AlmanacError, messageOf } from '../lib/errors.js';
 import { type Logger, silentLogger } from '../lib/logger.js';
 import { type HttpHandler, sendJson, type UpgradeHandler } from './http-listener.js';
+import { ValidUrls } from './valid-urls.js';
+
+const IDLE_POLL_MS = 10;
 
 export interface ListenOptions {
   readonly host: string;
@@ -40,23 +43,23 @@ export async function listen({
   logger = silentLogger,
 }: ListenOptions): Promise<HttpServer> {
   let draining = false;
-  const server = createServer(async (request, response) => {
-    // Node closes only connections that are idle when close() is called; those that fall idle later
-    // would sit out their keep-alive time.
-    response.once('close', () => {
-      if (draining) setImmediate(() => server.closeIdleConnections());
-    });
+  const urls = new ValidUrls();
+  const fail = (error: unknown, { url }: IncomingMessage, response: ServerResponse) => {
+    logger.error({ error: messageOf(error), path: url }, 'A request handler failed.');
+    if (response.headersSent) response.destroy();
+    else sendJson(response, 500, { error: 'Internal error.' });
+  };
+  const server = createServer((request, response) => {
     if (draining) response.setHeader('connection', 'close');
-    if (!URL.canParse(request.url ?? '/', `http://${request.headers.host ?? 'localhost'}`)) {
+    if (!urls.has(request.url ?? '/', request.headers.host ?? 'localhost')) {
       sendJson(response, 400, { error: 'Expected a URL and a Host header that are valid.' });
       return;
     }
     try {
-      await handler(request, response);
+      const answered = handler(request, response);
+      if (answered instanceof Promise) answered.catch((error) => fail(error, request, response));
     } catch (error) {
-      logger.error({ error: messageOf(error), path: request.url }, 'A request handler failed.');
-      if (response.headersSent) response.destroy();
-      else sendJson(response, 500, { error: 'Internal error.' });
+      fail(error, request, response);
     }
   });
   if (upgrade) server.on('upgrade', upgrade);
@@ -104,8 +107,12 @@ function refusal(error: NodeJS.ErrnoException, host: string, port: number): stri
 function close(server: Server, drainMs: number): Promise<void> {
   return new Promise((resolve) => {
     const cutOff = setTimeout(() => server.closeAllConnections(), drainMs);
+    // Node closes only connections that are idle when close() is called; those that fall idle later
+    // would sit out their keep-alive time.
+    const closing = setInterval(() => server.closeIdleConnections(), IDLE_POLL_MS);
     server.close(() => {
       clearTimeout(cutOff);
+      clearInterval(closing);
       resolve();
     });
     server.closeIdleConnections();

@@ -24,23 +24,31 @@ export function createOpsHandler({
   fallThrough = notFound,
   healthTimeoutMs = 800,
 }: OpsOptions): HttpHandler {
-  const routes: Readonly<Record<string, HttpHandler>> = {
-    '/livez': (_, response) => sendJson(response, 200, LIVENESS),
-    '/readyz': async (_, response) => {
-      const state = readiness(await within(health(), healthTimeoutMs).catch(unknownHealth));
-      sendJson(response, state.ready ? 200 : 503, state);
-    },
-    '/metrics': async (_, response) => {
-      try {
-        send(response, 200, registry.contentType, await registry.metrics());
-      } catch (error) {
-        send(response, 500, 'text/plain; charset=utf-8', `${messageOf(error)}\n`);
-      }
-    },
-  };
+  const routes = new Map<string, HttpHandler>([
+    ['/livez', (_, response) => sendJson(response, 200, LIVENESS)],
+    [
+      '/readyz',
+      async (_, response) => {
+        const state = readiness(await within(health(), healthTimeoutMs).catch(unknownHealth));
+        sendJson(response, state.ready ? 200 : 503, state);
+      },
+    ],
+    [
+      '/metrics',
+      async (_, response) => {
+        try {
+          send(response, 200, registry.contentType, await registry.metrics());
+        } catch (error) {
+          send(response, 500, 'text/plain; charset=utf-8', `${messageOf(error)}\n`);
+        }
+      },
+    ],
+  ]);
   return (request, response) => {
-    const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
-    const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
+    const { url = '/' } = request;
+    const end = url.indexOf('?');
+    const path = end < 0 ? url : url.slice(0, end);
+    const route = routes.get(path);
     if (!route) return fallThrough(request, response);
     if (request.method === 'GET' || request.method === 'HEAD') return route(request, response);
     response.setHeader('allow', 'GET, HEAD');

@@ -1,5 +1,6 @@
-import type { IndexEntry } from '../model/document.js';
+import { type IndexEntry, idOfMember } from '../model/document.js';
 import type { Entity } from '../model/entity.js';
+import type { MaybePromise } from './maybe-promise.js';
 
 /** The place of a record in a list. */
 export interface Place {
@@ -12,6 +13,25 @@ export interface Place {
   readonly id: string;
   /** The index entry that led to it; absent where none lists this very record. */
   readonly listedBy?: IndexEntry;
+}
+
+/** A place that is an index entry: its id is read when it is asked for. */
+export class EntryPlace implements Place {
+  readonly text: string;
+  readonly #index: string;
+
+  constructor(text: string, index: string) {
+    this.text = text;
+    this.#index = index;
+  }
+
+  get id(): string {
+    return idOfMember(this.text);
+  }
+
+  get listedBy(): IndexEntry {
+    return { index: this.#index, member: this.text };
+  }
 }
 
 /** A stretch of a list, strictly between two places. */
@@ -32,9 +52,9 @@ export interface List {
   /** Names the order: cursors are good for lists of the same entity and order, and for no others. */
   readonly order: string;
   /** Places in the direction of the walk, at most `limit`. */
-  slice(stretch: Stretch): Promise<readonly Place[]>;
+  slice(stretch: Stretch): MaybePromise<readonly Place[]>;
   /** How many places the whole list has. */
-  count(): Promise<number>;
+  count(): MaybePromise<number>;
   /** Whether a cursor's text can be one of a place in this list. */
   isPlace(text: string): boolean;
 }

@@ -1,7 +1,5 @@
 import DataLoader from 'dataloader';
-
-/** A value, or a promise of it where that takes a read. */
-export type MaybePromise<Value> = Value | Promise<Value>;
+import type { MaybePromise } from './maybe-promise.js';
 
 /** A DataLoader that looks first whether a value is at hand: such a one needs neither batch nor wait. */
 export class Loader<Key, Value> extends DataLoader<Key, Value, string> {
@@ -33,5 +31,3 @@ export class Loader<Key, Value> extends DataLoader<Key, Value, string> {
     return known === undefined ? super.load(key) : Promise.resolve(known);
   }
 }
-
-export const isPromise = (value: unknown): value is Promise<unknown> => value instanceof Promise;

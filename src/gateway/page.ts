@@ -3,6 +3,7 @@ import { decodeCursor, encodeCursor } from './cursor.js';
 import { type PageSize, pageSizeOf } from './limits.js';
 import type { List, Place } from './list.js';
 import type { Loaders } from './loaders.js';
+import { follow, type MaybePromise } from './maybe-promise.js';
 
 /**
  * Which part of a list is wanted: the `first` or the `last` records of what lies strictly after the
@@ -31,92 +32,144 @@ export interface PageInfo {
 
 /**
  * A part of a list, in its order. It costs what is asked of it: `edges` reads the list and the
- * documents, `pageInfo` the list alone, `totalCount` a count; in one tick they share commands.
+ * documents, `nodes` the same, `pageInfo` the list alone, `totalCount` a count; in one tick they share
+ * commands. What is at hand comes at once.
  */
 export interface Page<D> {
   /** Records that are gone from the store are left out, so there may be fewer than asked for. */
-  readonly edges: Promise<readonly Edge<D>[]>;
-  readonly pageInfo: Promise<PageInfo>;
+  readonly edges: MaybePromise<readonly Edge<D>[]>;
+  /** The records of the edges. */
+  readonly nodes: MaybePromise<readonly D[]>;
+  readonly pageInfo: MaybePromise<PageInfo>;
   /** How many records the whole list has. */
-  readonly totalCount: Promise<number>;
+  readonly totalCount: MaybePromise<number>;
 }
 
-export interface PageOptions {
+/** What a page is read through: a view. */
+export interface PageReads {
   readonly loaders: Loaders;
   readonly pageSize: PageSize;
   /** Told how many records each reading of `edges` is about to get; may refuse by throwing. */
-  readonly onDelivery?: (records: number) => void;
+  countDelivery(records: number): void;
 }
 
-const edgeOf = (list: List, text: string, node: Document): Edge<Document> => ({
-  // Only where it is asked for.
-  get cursor() {
-    return encodeCursor(list, text);
-  },
-  node,
-});
+class RecordEdge implements Edge<Document> {
+  readonly node: Document;
+  readonly #list: List;
+  readonly #text: string;
 
-/**
- * A page of a list. Reads nothing yet.
- *
- * Errors, thrown at once: BAD_PAGE_SIZE, BAD_CURSOR.
- */
-export function createPage(
-  list: List,
-  args: PageArguments,
-  { loaders, pageSize, onDelivery }: PageOptions,
-): Page<Document> {
-  const { size, reverse } = pageSizeOf(args, pageSize);
-  const after = args.after == null ? undefined : decodeCursor(list, args.after);
-  const before = args.before == null ? undefined : decodeCursor(list, args.before);
-
-  /** The places of the page in the list's order, and whether the stretch goes on after its walk. */
-  async function walk(): Promise<{ readonly places: readonly Place[]; readonly goesOn: boolean }> {
-    // One place more than asked for tells.
-    const found = await list.slice({ after, before, reverse, limit: size + 1 });
-    const places = found.slice(0, size);
-    return { places: reverse ? places.reverse() : places, goesOn: found.length > size };
+  constructor(list: List, text: string, node: Document) {
+    this.node = node;
+    this.#list = list;
+    this.#text = text;
   }
 
-  async function edges() {
-    const { places } = await walk();
-    onDelivery?.(places.length);
-    const loader = loaders.documents(list.entity);
-    const documents = await Promise.all(places.map((place) => loader.load(place)));
-    return places.flatMap(({ text }, at) => {
-      const node = documents[at];
-      return node ? [edgeOf(list, text, node)] : [];
-    });
+  /** Only where it is asked for. */
+  get cursor(): string {
+    return encodeCursor(this.#list, this.#text);
+  }
+}
+
+/** The places of a page in the list's order, and whether the stretch goes on after its walk. */
+interface Walked {
+  readonly places: readonly Place[];
+  readonly goesOn: boolean;
+}
+
+/** A page of a list. Reads nothing before it is asked. */
+export class ListPage implements Page<Document> {
+  readonly #list: List;
+  readonly #reads: PageReads;
+  readonly #size: number;
+  readonly #reverse: boolean;
+  readonly #after: string | undefined;
+  readonly #before: string | undefined;
+  #walked: MaybePromise<Walked> | undefined;
+
+  /** Errors, thrown at once: BAD_PAGE_SIZE, BAD_CURSOR. */
+  constructor(list: List, args: PageArguments, reads: PageReads) {
+    const { size, reverse } = pageSizeOf(args, reads.pageSize);
+    this.#list = list;
+    this.#reads = reads;
+    this.#size = size;
+    this.#reverse = reverse;
+    this.#after = args.after == null ? undefined : decodeCursor(list, args.after);
+    this.#before = args.before == null ? undefined : decodeCursor(list, args.before);
   }
 
-  async function pageInfo() {
+  get edges(): MaybePromise<readonly Edge<Document>[]> {
+    return this.#records((text, node) => new RecordEdge(this.#list, text, node));
+  }
+
+  get nodes(): MaybePromise<readonly Document[]> {
+    return this.#records((_, node) => node);
+  }
+
+  get pageInfo(): MaybePromise<PageInfo> {
+    const [after, before] = [this.#after, this.#before];
+    const walked = this.#walk();
+    if (after === undefined && before === undefined) {
+      return follow(walked, (own) => this.#infoOf(own, [], []));
+    }
     // Where a cursor bounds the page, the list goes on beyond it unless it begins, or ends, with the page.
-    const [{ places, goesOn }, [beginning], [ending]] = await Promise.all([
-      walk(),
-      after === undefined ? [] : list.slice({ before, reverse: false, limit: 1 }),
-      before === undefined ? [] : list.slice({ after, reverse: true, limit: 1 }),
+    const outermost = Promise.all([
+      walked,
+      after === undefined ? [] : this.#list.slice({ before, reverse: false, limit: 1 }),
+      before === undefined ? [] : this.#list.slice({ after, reverse: true, limit: 1 }),
     ]);
+    return outermost.then(([own, beginning, ending]) => this.#infoOf(own, beginning, ending));
+  }
+
+  get totalCount(): MaybePromise<number> {
+    return this.#list.count();
+  }
+
+  #infoOf(
+    { places, goesOn }: Walked,
+    [beginning]: readonly Place[],
+    [ending]: readonly Place[],
+  ): PageInfo {
     const start = places[0];
     const end = places.at(-1);
     const isBeyond = (outermost: Place | undefined, own: Place | undefined) =>
       outermost !== undefined && outermost.text !== own?.text;
     return {
-      hasNextPage: (!reverse && goesOn) || isBeyond(ending, end),
-      hasPreviousPage: (reverse && goesOn) || isBeyond(beginning, start),
-      startCursor: start ? encodeCursor(list, start.text) : null,
-      endCursor: end ? encodeCursor(list, end.text) : null,
+      hasNextPage: (!this.#reverse && goesOn) || isBeyond(ending, end),
+      hasPreviousPage: (this.#reverse && goesOn) || isBeyond(beginning, start),
+      startCursor: start ? encodeCursor(this.#list, start.text) : null,
+      endCursor: end ? encodeCursor(this.#list, end.text) : null,
     };
   }
 
-  return {
-    get edges() {
-      return edges();
-    },
-    get pageInfo() {
-      return pageInfo();
-    },
-    get totalCount() {
-      return list.count();
-    },
-  };
+  #records<One>(one: (text: string, node: Document) => One): MaybePromise<readonly One[]> {
+    return follow(this.#walk(), ({ places }) => {
+      this.#reads.countDelivery(places.length);
+      const documents = this.#reads.loaders.documents(this.#list.entity).all(places);
+      return follow(documents, (found) => {
+        const records: One[] = [];
+        for (const [at, node] of found.entries()) {
+          if (node) records.push(one(places[at]?.text ?? '', node));
+        }
+        return records;
+      });
+    });
+  }
+
+  #walk(): MaybePromise<Walked> {
+    this.#walked ??= follow(
+      // One place more than asked for tells.
+      this.#list.slice({
+        after: this.#after,
+        before: this.#before,
+        reverse: this.#reverse,
+        limit: this.#size + 1,
+      }),
+      (found) => {
+        const goesOn = found.length > this.#size;
+        const places = goesOn ? found.slice(0, this.#size) : found;
+        return { places: this.#reverse ? places.toReversed() : places, goesOn };
+      },
+    );
+    return this.#walked;
+  }
 }

@@ -1,15 +1,23 @@
-import type { Checkpoint } from '../store/store.js';
-import { isFresh, readFreshCheckpoint } from './read-fresh-checkpoint.js';
-import type { ViewOptions } from './view-options.js';
+import type { Document } from '../model/document.js';
+import type { Entity } from '../model/entity.js';
+import type { Checkpoint, StoreReader } from '../store/store.js';
+import { type FreshnessOptions, freshCheckpoint, isFresh } from './fresh-checkpoint.js';
+
+export interface PinOptions extends FreshnessOptions {
+  readonly reader: StoreReader;
+  /** The version to read. Default: the one that is there at the first read. */
+  readonly pinned?: Checkpoint | undefined;
+}
 
 /** The one version that a request reads: the one that is there when it first asks. */
 export class Pin {
-  readonly #options: ViewOptions;
+  readonly #options: PinOptions;
   #reading: Promise<Checkpoint> | undefined;
   #checkpoint: Checkpoint | undefined;
 
-  constructor(options: ViewOptions) {
+  constructor(options: PinOptions) {
     this.#options = options;
+    this.#checkpoint = options.pinned;
   }
 
   /** What was pinned, once something was read. */
@@ -19,22 +27,39 @@ export class Pin {
 
   /** Pins what is at hand, unless that is done. Undefined: it takes a `read`. */
   now(): Checkpoint | undefined {
-    if (this.#reading) return this.#checkpoint;
+    if (this.#checkpoint || this.#reading) return this.#checkpoint;
     const found = this.#options.reader.atHand?.checkpoint();
     if (!found || !isFresh(found, this.#options)) return undefined;
     this.#checkpoint = found;
-    this.#reading = Promise.resolve(found);
     return found;
   }
 
   /** Errors: NOT_READY, and those of the store. */
   read(): Promise<Checkpoint> {
-    this.#reading ??= this.#read();
+    this.#reading ??= this.#checkpoint ? Promise.resolve(this.#checkpoint) : this.#read();
     return this.#reading;
   }
 
+  /** Documents of the version; the first read of a request gets the version with them. */
+  async documents(entity: Entity, ids: readonly string[]): Promise<readonly (Document | null)[]> {
+    const { reader } = this.#options;
+    const pinned = this.#checkpoint;
+    if (pinned) return reader.documents(pinned, entity, ids);
+    const found = await reader.newestDocuments(entity, ids);
+    const version = this.#settle(found.checkpoint);
+    const { generation, sequence } = version;
+    const isSame =
+      found.checkpoint?.generation === generation && found.checkpoint.sequence === sequence;
+    return isSame ? found.documents : reader.documents(version, entity, ids);
+  }
+
   async #read(): Promise<Checkpoint> {
-    this.#checkpoint = await readFreshCheckpoint(this.#options);
+    return this.#settle(await this.#options.reader.checkpoint());
+  }
+
+  /** Of several first reads under way, the one that is back first pins. */
+  #settle(found: Checkpoint | undefined): Checkpoint {
+    this.#checkpoint ??= freshCheckpoint(found, this.#options);
     return this.#checkpoint;
   }
 }

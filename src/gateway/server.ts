@@ -8,7 +8,7 @@ import type { Logger } from '../lib/logger.js';
 import type { Registry } from '../lib/metrics.js';
 import type { Entity } from '../model/entity.js';
 import type { FeedReader } from '../store/feed.js';
-import type { StoreReader } from '../store/store.js';
+import type { Checkpoint, StoreReader } from '../store/store.js';
 import { type ExampleQuery, tabsOf } from './example-query.js';
 import { BegunRequests } from './front/begun-requests.js';
 import { Front } from './front/front.js';
@@ -34,6 +34,7 @@ import { createPublicError } from './public-error.js';
 import { createReadObserver } from './read-observer.js';
 import { schemaText } from './schema-text.js';
 import { ForestCache } from './trees/forest-cache.js';
+import { TurnCheckpoint } from './turn-checkpoint.js';
 import { View } from './view.js';
 
 export interface GraphiqlOptions {
@@ -87,7 +88,7 @@ export interface GatewayOptions {
 
 export interface Gateway extends AsyncDisposable {
   /** For node:http: answers /graphql, and 404 everywhere else. */
-  handler(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  handler(request: IncomingMessage, response: ServerResponse): void | Promise<void>;
   /** For `upgrade` of a node:http server: GraphQL over WebSocket at /graphql, refusals everywhere else. */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   /**
@@ -152,7 +153,8 @@ export function createGateway({
     refuseOlderThanMs,
     now,
   };
-  const openView = () => new View(viewOptions);
+  const openView = (pinned?: Checkpoint) =>
+    new View(pinned ? { ...viewOptions, pinned } : viewOptions);
   const documents = new Documents(documentsOptions);
   const entityTags = createEntityTags({
     openView,
@@ -171,6 +173,8 @@ export function createGateway({
   const front = new Front({
     fallThrough: throughYoga,
     openView,
+    checkpoints: new TurnCheckpoint(viewOptions),
+    now,
     schema,
     limits,
     pageSize,

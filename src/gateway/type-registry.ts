@@ -143,6 +143,7 @@ export class TypeRegistry {
       return this.pothos.connectionObject(
         {
           type: this.object(entity),
+          edgesField: memberOf('edges'),
           name: `${entity.name}Connection`,
           description: `A page of a list of ${words} records.`,
           fields: (t) => ({
@@ -150,8 +151,7 @@ export class TypeRegistry {
               type: [this.object(entity)],
               nullable: { list: false, items: false },
               description: 'The records of the page, without their cursors.',
-              resolve: async (page) =>
-                (await (page as unknown as Page<AnyDocument>).edges).map(({ node }) => node),
+              resolve: (page) => (page as unknown as Page<AnyDocument>).nodes,
             }),
             totalCount: t.int({
               nullable: false,
@@ -161,6 +161,7 @@ export class TypeRegistry {
           }),
         },
         {
+          nodeField: memberOf('node'),
           name: `${entity.name}Edge`,
           description: `A ${words} record in a list, and its place there.`,
         },
@@ -200,6 +201,9 @@ export class TypeRegistry {
     });
   }
 }
+
+/** Tells the engine how a field is answered, whatever its resolver. */
+const memberOf = (member: string) => ({ extensions: { almanac: { member } } });
 
 function memoized<Value>(known: Map<string, Value>, name: string, make: () => Value): Value {
   const value = known.get(name) ?? make();

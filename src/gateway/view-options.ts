@@ -1,14 +1,13 @@
 import type { Logger } from '../lib/logger.js';
 import type { Entity } from '../model/entity.js';
-import type { StoreReader } from '../store/store.js';
 import type { FilterLimits } from './filters/entry-budget.js';
 import type { PageSize } from './limits.js';
 import type { Collations } from './locales/collations.js';
+import type { PinOptions } from './pin.js';
 import type { ReadObserver } from './read-observer.js';
 import type { ForestCache } from './trees/forest-cache.js';
 
-export interface ViewOptions {
-  readonly reader: StoreReader;
+export interface ViewOptions extends PinOptions {
   /** How many records a request may get through lists. Default: `MOST_RECORDS`. */
   readonly mostRecords?: number | undefined;
   /** What a request's filters may read. Default: `FILTER_LIMITS`. */
@@ -23,10 +22,6 @@ export interface ViewOptions {
   readonly pageSize?: PageSize | undefined;
   /** Shared by the views of one gateway. Default: each reads the trees that it needs itself. */
   readonly forests?: ForestCache | undefined;
-  /** Refuses to read data older than this, in ms. Default: any age is served. */
-  readonly refuseOlderThanMs?: number | undefined;
-  /** The clock, in ms since the epoch. */
-  readonly now?: () => number;
   /** What is remembered of sorted texts, across requests. Default: nothing. */
   readonly collations?: Collations;
 }

@@ -12,20 +12,20 @@ import type {
 } from '../model/entity.js';
 import { encodeId, type KeyPart } from '../model/key.js';
 import type { Checkpoint, IndexRange } from '../store/store.js';
+import type { Wanted } from './document-loader.js';
 import { EntryBudget } from './filters/entry-budget.js';
 import { createFilteredList, type FilterArguments, filterLinks } from './filters/filtered-list.js';
-import { MOST_RECORDS, PAGE_SIZE } from './limits.js';
-import type { List } from './list.js';
+import { MOST_RECORDS, PAGE_SIZE, type PageSize } from './limits.js';
+import { EntryPlace, type List } from './list.js';
 import { ThroughList, targetIdOf } from './lists/through-list.js';
-import { isPromise, type MaybePromise } from './loader.js';
-import { createLoaders, type Loaders, type Wanted } from './loaders.js';
+import { Loaders } from './loaders.js';
 import type { CollatedTexts } from './locales/collated-texts.js';
 import { Collations } from './locales/collations.js';
 import type { LocalizedField } from './locales/localized-field.js';
-import { createPage, type Page, type PageArguments } from './page.js';
+import { follow, type MaybePromise } from './maybe-promise.js';
+import { ListPage, type Page, type PageArguments } from './page.js';
 import { Pin } from './pin.js';
 import { silentObserver } from './read-observer.js';
-import { recordingReader } from './recording-reader.js';
 import type { Forest } from './trees/forest.js';
 import { ForestCache } from './trees/forest-cache.js';
 import { readForest } from './trees/read-forest.js';
@@ -53,27 +53,21 @@ export class View {
   readonly #options: ViewOptions;
   /** What lists are built on: all reads of the request go through it. */
   readonly loaders: Loaders;
-  readonly #forests = new Map<string, Promise<Forest>>();
-  readonly #budget: EntryBudget;
-  readonly #entitiesRead = new Set<string>();
   readonly #pin: Pin;
+  #forests: Map<string, Promise<Forest>> | undefined;
+  #budget: EntryBudget | undefined;
   #delivered = 0;
 
   constructor(options: ViewOptions) {
     this.#options = options;
     this.#pin = new Pin(options);
-    this.#budget = new EntryBudget(options.filterLimits);
-    const noteRead = (name: string) => void this.#entitiesRead.add(name);
-    this.loaders = createLoaders({
-      logger: silentLogger,
-      observer: silentObserver,
-      onLost: () => {},
-      maxBatchSize: 10_000,
-      ...options,
-      reader: recordingReader(options.reader, noteRead),
-      noteRead,
-      pin: () => this.#pin.read(),
-      pinNow: () => this.#pin.now(),
+    this.loaders = new Loaders({
+      reader: options.reader,
+      pin: this.#pin,
+      logger: options.logger ?? silentLogger,
+      observer: options.observer ?? silentObserver,
+      onLost: options.onLost ?? ignore,
+      maxBatchSize: options.maxBatchSize ?? 10_000,
     });
   }
 
@@ -84,7 +78,7 @@ export class View {
 
   /** Names of the entities that were read so far: no record of any other has a part in the answer. */
   get entitiesRead(): ReadonlySet<string> {
-    return this.#entitiesRead;
+    return this.loaders.entitiesRead;
   }
 
   /** How long ago the worker last knew that nothing newer existed, in ms; undefined before a read. */
@@ -114,8 +108,8 @@ export class View {
     entity: E,
     keys: readonly KeyOf<E>[],
   ): MaybePromise<(DocumentOf<E> | null)[]> {
-    const found = keys.map((key) => this.get(entity, key));
-    return found.some(isPromise) ? Promise.all(found) : (found as (DocumentOf<E> | null)[]);
+    const wanted = keys.map((key) => ({ id: encodeId(key as readonly KeyPart[]) }));
+    return this.loaders.documents(entity).all(wanted) as MaybePromise<(DocumentOf<E> | null)[]>;
   }
 
   /** The record that another refers to; null if a part of the key is, without a read. */
@@ -142,21 +136,17 @@ export class View {
   }
 
   /** All records whose `index` has these values, in index order: `many(Subdivision, 'byCountry', ['CH'])`. */
-  async many<E extends Entity, Index extends IndexName<E>>(
+  many<E extends Entity, Index extends IndexName<E>>(
     entity: E,
     index: Index,
     values: IndexValues<E, Index>,
-  ): Promise<DocumentOf<E>[]> {
-    const members = await this.loaders.ranges.load(rangeOf(entity, index, values));
-    this.#count(members.length);
-    const documents = await Promise.all(
-      members.map((member) =>
-        this.loaders
-          .documents(entity)
-          .load({ id: idOfMember(member), listedBy: { index, member } }),
+  ): MaybePromise<DocumentOf<E>[]> {
+    return follow(this.loaders.ranges.take(rangeOf(entity, index, values)), (members) =>
+      this.at(
+        entity,
+        members.map((member) => new EntryPlace(member, index)),
       ),
     );
-    return present<E>(documents);
   }
 
   /**
@@ -171,10 +161,9 @@ export class View {
     on: readonly Join['key'][number][],
   ): Promise<DocumentOf<E>[]> {
     const members = await this.loaders.ranges.load(rangeOf(join, index, values));
-    this.#count(members.length);
-    const ids = members.map(targetIdOf({ entity: join, on }));
-    const loader = this.loaders.documents(target);
-    return present<E>(await Promise.all([...new Set(ids)].map((id) => loader.load({ id }))));
+    this.countDelivery(members.length);
+    const ids = new Set(members.map(targetIdOf({ entity: join, on })));
+    return present<E>(await this.loaders.documents(target).all([...ids].map((id) => ({ id }))));
   }
 
   /**
@@ -203,10 +192,7 @@ export class View {
     values: readonly KeyPart[],
     filter: FilterArguments = {},
   ): List {
-    return createFilteredList(entity, { index, values }, filter, {
-      loaders: this.loaders,
-      budget: this.#budget,
-    });
+    return createFilteredList(entity, { index, values }, filter, this);
   }
 
   /** The list of the records that `through` gives, filtered and ordered. Errors: as of `list`. */
@@ -224,11 +210,7 @@ export class View {
 
   /** A part of any list of this view's. Errors, thrown at once: BAD_PAGE_SIZE, BAD_CURSOR. */
   pageOf(list: List, page: PageArguments): Page<Document> {
-    return createPage(list, page, {
-      loaders: this.loaders,
-      pageSize: this.#options.pageSize ?? PAGE_SIZE,
-      onDelivery: (records) => this.#count(records),
-    });
+    return new ListPage(list, page, this);
   }
 
   /**
@@ -238,16 +220,16 @@ export class View {
   forest(entity: Entity): Promise<Forest> {
     // Also where the forest is at hand from an earlier request, and nothing is read.
     this.loaders.noteRead(entity.name);
+    this.#forests ??= new Map();
     const known = this.#forests.get(entity.name) ?? this.#readForest(entity);
     this.#forests.set(entity.name, known);
     return known;
   }
 
   /** The records of these places, in their order, without those that are gone. Errors: RESULT_TOO_LARGE. */
-  async at<E extends Entity>(entity: E, places: readonly Wanted[]): Promise<DocumentOf<E>[]> {
-    this.#count(places.length);
-    const loader = this.loaders.documents(entity);
-    return present<E>(await Promise.all(places.map((place) => loader.load(place))));
+  at<E extends Entity>(entity: E, places: readonly Wanted[]): MaybePromise<DocumentOf<E>[]> {
+    this.countDelivery(places.length);
+    return follow(this.loaders.documents(entity).all(places), present<E>);
   }
 
   async #readForest(entity: Entity): Promise<Forest> {
@@ -262,7 +244,19 @@ export class View {
     return collations.of(field, { loaders: this.loaders, locales, version: await this.pin() });
   }
 
-  #count(records: number): void {
+  /** What is left of what the request's filters may read. */
+  get budget(): EntryBudget {
+    this.#budget ??= new EntryBudget(this.#options.filterLimits);
+    return this.#budget;
+  }
+
+  /** How many records a page has. */
+  get pageSize(): PageSize {
+    return this.#options.pageSize ?? PAGE_SIZE;
+  }
+
+  /** Told how many records a list is about to get. Errors: RESULT_TOO_LARGE where that is too many in all. */
+  countDelivery(records: number): void {
     this.#delivered += records;
     const { mostRecords = MOST_RECORDS } = this.#options;
     if (this.#delivered <= mostRecords) return;
@@ -276,6 +270,8 @@ export class View {
     return (this.#options.now ?? Date.now)();
   }
 }
+
+function ignore(): void {}
 
 function rangeOf(entity: Entity, index: string, values: unknown): IndexRange {
   const names = entity.indexes[index]?.on ?? [];

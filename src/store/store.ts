@@ -196,6 +196,12 @@ export interface StoreReader {
   ): Promise<readonly (Document | null)[]>;
 
   /**
+   * Documents of the newest version, with its checkpoint: for a request's first read, which then need not
+   * wait for the checkpoint. No checkpoint, no documents. Errors: as of `documents`.
+   */
+  newestDocuments(entity: Entity, ids: readonly string[]): Promise<NewestDocuments>;
+
+  /**
    * The index entries (see `indexEntriesOf`) of each range, in the order of `ranges`: one command while the
    * version is the newest.
    */
@@ -208,10 +214,23 @@ export interface StoreReader {
   readonly atHand?: AtHand | undefined;
 }
 
+/** What was read together with the checkpoint that it is of; undefined before the first announcement. */
+export interface NewestDocuments {
+  readonly checkpoint: Checkpoint | undefined;
+  /** In the order asked, null where there is none. */
+  readonly documents: readonly (Document | null)[];
+}
+
 /** The same as a reader's methods would answer, one at a time and at once; undefined for what takes a read. */
 export interface AtHand {
   checkpoint(): Checkpoint | undefined;
   document(version: Version, entity: Entity, id: string): Document | null | undefined;
+  /** Documents of all of these; undefined where one takes a read, or is not there. */
+  documents(
+    version: Version,
+    entity: Entity,
+    wanted: readonly { readonly id: string }[],
+  ): readonly Document[] | undefined;
   range(version: Version, range: IndexRange): readonly string[] | undefined;
   count(version: Version, range: IndexRange): number | undefined;
 }

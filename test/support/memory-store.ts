@@ -207,6 +207,11 @@ export function createMemoryStore(
       leaseIsHeld: async () => (dataset.lease?.endsAtMs ?? 0) > Date.now(),
       documents: async (version, entity, ids) =>
         ids.map((id) => stateOf(version).documents.get(keyOf(entity, id)) ?? null),
+      newestDocuments: async (entity, ids) => {
+        const { checkpoint } = dataset;
+        const all = checkpoint && stateOf(checkpoint).documents;
+        return { checkpoint, documents: ids.map((id) => all?.get(keyOf(entity, id)) ?? null) };
+      },
       ranges: async (version, ranges) =>
         ranges.map((range) => {
           const { reverse, limit } = range;

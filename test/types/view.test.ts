@@ -97,9 +97,7 @@ describe('a builder in types', () => {
           neighbours: t.field({
             type: [builder.type(Country)],
             resolve: (country, _, context) =>
-              context.view
-                .page(Country, 'byContinent', [country.continent])
-                .edges.then((edges) => edges.map(({ node }) => node)),
+              context.view.page(Country, 'byContinent', [country.continent]).nodes,
           }),
         }),
       });

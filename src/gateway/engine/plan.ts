@@ -35,6 +35,8 @@ export interface FieldTraits {
    * object, in the resolver's place.
    */
   readonly isPure?: boolean | ((args: Record<string, unknown>, context: GatewayContext) => boolean);
+  /** It is the object's property of this name, at hand or a promise: the resolver says no more, and is not called. */
+  readonly member?: string;
 }
 
 export function traitsOf({ extensions }: GraphQLField<unknown, unknown>): FieldTraits {

@@ -1,20 +1,19 @@
 import {
-  type ASTNode,
   defaultFieldResolver,
   type FieldNode,
   type GraphQLObjectType,
-  getArgumentValues,
   getNamedType,
+  getNullableType,
   isAbstractType,
   isLeafType,
-  Kind,
+  isObjectType,
   SchemaMetaFieldDef,
   TypeMetaFieldDef,
-  visit,
 } from 'graphql';
 import { collectSubfields } from 'graphql/execution/collectFields.js';
 import type { Path } from 'graphql/jsutils/Path.js';
 import type { GatewayContext } from '../pothos.js';
+import { type ArgumentsOf, compileArguments, hasVariables } from './arguments.js';
 import {
   afterOthers,
   type CompileComposite,
@@ -97,25 +96,55 @@ function remembered(
   isPure: ((run: Run) => boolean) | undefined,
   memory: TextMemory,
 ): Part['text'] {
+  const kept = keptTexts(complete, memory);
+  return (source, path, run) =>
+    isPure && !isPure(run) ? complete(source, path, run) : kept(source, source, path, run);
+}
+
+/** The same where the object is a property of the source. */
+function rememberedBy(member: string, complete: Part['text'], memory: TextMemory): Part['text'] {
+  const kept = keptTexts(complete, memory);
+  return (source, path, run) =>
+    kept((source as Readonly<Record<string, unknown>>)[member], source, path, run);
+}
+
+function keptTexts(complete: Part['text'], memory: TextMemory) {
   let { age } = memory;
   let texts = new WeakMap<object, string>();
-  return (source, path, run) => {
-    if (typeof source !== 'object' || source === null) return complete(source, path, run);
-    if (isPure && !isPure(run)) return complete(source, path, run);
+  return (object: unknown, source: unknown, path: Path | undefined, run: Run) => {
+    if (typeof object !== 'object' || object === null) return complete(source, path, run);
     if (age !== memory.age) {
       age = memory.age;
       texts = new WeakMap();
     }
-    const known = texts.get(source);
+    const known = texts.get(object);
     if (known !== undefined) return known;
     const before = run.errors.length;
     const text = complete(source, path, run);
     if (typeof text === 'string' && run.errors.length === before) {
-      texts.set(source, text);
+      texts.set(object, text);
       memory.note(text);
     }
     return text;
   };
+}
+
+/** Whether all that is selected of a field's object is the same each time. */
+function isPureObject(plan: OperationPlan, { definition, nodes }: FieldPlan): boolean {
+  const { schema, fragments, conditions } = plan;
+  const type = getNullableType(definition.type);
+  if (!isObjectType(type) || type.isTypeOf) return false;
+  const fields = collectSubfields(schema, fragments, { ...conditions }, type, nodes);
+  return [...fields.values()].every(([node]) => {
+    if (node?.name.value === '__typename') return true;
+    const selected = node && type.getFields()[node.name.value];
+    return (
+      selected &&
+      traitsOf(selected).isPure === true &&
+      isLeafType(getNamedType(selected.type)) &&
+      !hasVariables(node)
+    );
+  });
 }
 
 function compileField(
@@ -136,7 +165,7 @@ function compileField(
   const { type } = definition;
   const composites = compileComposites(plan);
   const complete = nullableAt(nodes, type, compileType(field, type, composites));
-  const { isPure = false } = traitsOf(definition);
+  const { isPure = false, member } = traitsOf(definition);
   const resolve = definition.resolve ?? defaultFieldResolver;
   const argumentsOf = compileArguments(field);
   const isConstant = !nodes[0] || !hasVariables(nodes[0]);
@@ -145,6 +174,20 @@ function compileField(
   const failed: Complete = nullableAt(nodes, type, (error) => {
     throw error;
   });
+  if (member !== undefined) {
+    const text: Part['text'] = (source, path, run) => {
+      const here: Path = { prev: path, key: responseName, typename: parentType.name };
+      let value: unknown;
+      try {
+        value = (source as Readonly<Record<string, unknown>>)[member];
+      } catch (error) {
+        return withKey(failed(error, here, run));
+      }
+      return withKey(complete(value, here, run));
+    };
+    const isKept = isPureObject(plan, field);
+    return { isPure: false, text: isKept ? rememberedBy(member, text, plan.memory) : text };
+  }
   return {
     isPure:
       isConstant &&
@@ -189,7 +232,7 @@ function compileComposites(plan: OperationPlan): CompileComposite {
 /** What its arguments are refused for, its resolver's place says. */
 function isPureIn(
   isPure: (args: Record<string, unknown>, context: GatewayContext) => boolean,
-  argumentsOf: (run: Run) => Record<string, unknown>,
+  argumentsOf: ArgumentsOf,
   run: Run,
 ): boolean {
   try {
@@ -197,33 +240,4 @@ function isPureIn(
   } catch {
     return false;
   }
-}
-
-const NO_ARGUMENTS = Object.freeze({});
-
-/** A field's arguments: coerced once where no variable is in them. */
-function compileArguments({ definition, nodes }: FieldPlan): (run: Run) => Record<string, unknown> {
-  const [node] = nodes;
-  if (!node || definition.args.length === 0) return () => NO_ARGUMENTS;
-  if (hasVariables(node)) {
-    return ({ variables }) =>
-      getArgumentValues(definition, node, variables as Record<string, unknown>);
-  }
-  let values: Record<string, unknown> | undefined;
-  return () => {
-    values ??= getArgumentValues(definition, node, {});
-    return values;
-  };
-}
-
-function hasVariables(node: FieldNode): boolean {
-  let found = false;
-  const look = (some: ASTNode) =>
-    visit(some, {
-      [Kind.VARIABLE]() {
-        found = true;
-      },
-    });
-  for (const argument of node.arguments ?? []) look(argument);
-  return found;
 }

@@ -3,7 +3,7 @@ import { AlmanacError, messageOf } from '../../lib/errors.js';
 import type { Entity } from '../../model/entity.js';
 import type { KeyPart } from '../../model/key.js';
 import { keyValueOf } from '../key-value.js';
-import type { MaybePromise } from '../loader.js';
+import type { MaybePromise } from '../maybe-promise.js';
 import { fieldNameOf } from '../names.js';
 import type { AnyDocument } from '../pothos.js';
 import { uniqueIndexesOf } from '../unique-queries.js';

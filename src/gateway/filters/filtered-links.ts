@@ -85,9 +85,8 @@ export class FilteredLinks implements List {
       );
     }
     const { entity } = this;
-    const loader = this.#loaders.documents(entity);
     const [documents, texts] = await Promise.all([
-      Promise.all(links.map((link) => loader.load(link))),
+      this.#loaders.documents(entity).all(links),
       readTexts(this.#texts),
     ]);
     const places = links.flatMap((link, at) => {
@@ -97,7 +96,8 @@ export class FilteredLinks implements List {
       if (!document || !matches(this.#predicate, encodedOf)) return [];
       if (!this.#ownOrder) return [link];
       const values = this.#ownOrder.fields.map(({ name }) => encodedOf(name));
-      return [{ ...link, text: joinMember(values, link.id) }];
+      const { id, listedBy } = link;
+      return [{ id, text: joinMember(values, id), ...(listedBy && { listedBy }) }];
     });
     return this.#ownOrder ? places.sort((a, b) => this.#compare(a.text, b.text)) : places;
   }

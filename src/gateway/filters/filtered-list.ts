@@ -31,6 +31,12 @@ export interface ListBase {
   readonly values: readonly KeyPart[];
 }
 
+/** What is read through: a view. */
+export interface FilterReads {
+  readonly loaders: Loaders;
+  readonly budget: EntryBudget;
+}
+
 /**
  * The records of a base that fulfil `where`, by `orderBy`; without either, the base as it is. Cursors
  * belong to the order, and are good whatever the filter.
@@ -41,9 +47,17 @@ export function createFilteredList(
   entity: Entity,
   { index, values }: ListBase,
   { where, orderBy, language }: FilterArguments,
-  { loaders, budget }: { readonly loaders: Loaders; readonly budget: EntryBudget },
+  reads: FilterReads,
 ): List {
+  const { loaders } = reads;
   const names = entity.indexes[index]?.on ?? [];
+  if (!where && !orderBy?.length) {
+    return new RangeList(loaders, {
+      entity,
+      index,
+      prefix: encodeIndexValues(entity, names, values),
+    });
+  }
   const fixed = new Map(
     names.map((name, at) => [name, encodeIndexValues(entity, [name], [values[at] ?? null])]),
   );
@@ -54,7 +68,7 @@ export function createFilteredList(
   }
   const base = [...fixed].map(([name, value]) => onField(entity, name, beginningWith([value])));
   const predicate = all(entity, [...base, asked]);
-  const options = { loaders, budget };
+  const options = { loaders, budget: reads.budget };
   const isOrdered = Boolean(orderBy?.length);
   const localized = localize({ entity, predicate, order, isOrdered, language });
   if (!localized) return listOf({ entity, predicate, order, fixed }, options);
@@ -79,7 +93,7 @@ function listOf(
     readonly order: ListOrder;
     readonly fixed: FixedValues;
   },
-  { loaders, budget }: { readonly loaders: Loaders; readonly budget: EntryBudget },
+  { loaders, budget }: FilterReads,
 ): List {
   const plan = planOf(entity, predicate, order);
   switch (plan.kind) {
@@ -107,6 +121,7 @@ export function filterLinks(
   { where, orderBy, language }: FilterArguments,
   loaders: Loaders,
 ): List {
+  if (!where && !orderBy?.length) return links;
   const { entity } = links;
   const predicate = predicateOf(entity, where);
   const order = orderBy?.length ? listOrderOf(entity, orderBy) : undefined;

@@ -1,7 +1,8 @@
 /** The records that a plan of sets comes to, in order: a fixed number of reads, whatever their size. */
 import { idOfMember, valuesOfMember } from '../../model/document.js';
 import type { Entity } from '../../model/entity.js';
-import type { Loaders, Wanted } from '../loaders.js';
+import type { Wanted } from '../document-loader.js';
+import type { Loaders } from '../loaders.js';
 import { encodedValueOf } from './encoded-value.js';
 import type { EntryBudget } from './entry-budget.js';
 import { type IndexScan, indexRangeOf } from './index-scan.js';
@@ -139,7 +140,7 @@ class Finder {
 
   async #fromDocuments(wanted: readonly Wanted[]): Promise<OrderedRecord[]> {
     const { entity, predicate, order, loaders } = this.#search;
-    const documents = await Promise.all(wanted.map((one) => loaders.documents(entity).load(one)));
+    const documents = await loaders.documents(entity).all(wanted);
     return wanted.flatMap(({ id }, at) => {
       const document = documents[at];
       if (!document) return [];

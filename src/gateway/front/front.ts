@@ -7,15 +7,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Plugin } from 'graphql-yoga';
 import { Counter } from 'prom-client';
 import type { Registry } from '../../lib/metrics.js';
+import { Tally } from '../../lib/tally.js';
 import type { Documents } from '../http/documents.js';
 import type { Parameters } from '../http/read-parameters.js';
-import { VARY } from '../http/request-identity.js';
 import type { Live } from '../live/live.js';
-import type { EntityTags } from '../plugins/use-entity-tags.js';
 import type { RequestMetrics } from '../plugins/use-metrics.js';
-import { EXTENSION_HEADER, positionHeaders } from '../plugins/use-position.js';
-import type { View } from '../view.js';
+import { EXTENSION_HEADER, PositionHeaders } from '../plugins/use-position.js';
 import type { BegunRequests } from './begun-requests.js';
+import { ConditionalGets, type ConditionalGetsOptions } from './conditional-gets.js';
 import { KnownForms } from './known-forms.js';
 import {
   type KnownOperation,
@@ -24,24 +23,22 @@ import {
 } from './known-operations.js';
 import { type PlainParameters, plainParametersOf, putBack, readWhole } from './posted-body.js';
 import { RequestContext } from './request-context.js';
+import { writeAnswer } from './write-answer.js';
 
-export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
-
-export interface FrontOptions extends KnownOperationsOptions {
-  /** Yoga's. */
-  readonly fallThrough: Handler;
-  readonly openView: () => View;
+export interface FrontOptions extends KnownOperationsOptions, ConditionalGetsOptions {
   readonly documents: Documents;
-  readonly entityTags: EntityTags;
   readonly begun: BegunRequests;
   readonly live: Live | undefined;
   readonly stalenessBoundMs: number;
   readonly maxBodyBytes: number;
   /** What Yoga adds for a request with an Origin, beside `vary`. */
-  readonly originHeaders: Readonly<Record<string, string>>;
+  readonly originHeaders: Readonly<Record<typeof METHODS | typeof EXPOSED, string>>;
   readonly metrics: RequestMetrics;
   readonly registry: Registry;
 }
+
+const METHODS = 'access-control-allow-methods';
+const EXPOSED = 'access-control-expose-headers';
 
 /** Request headers that change the answer in ways that are Yoga's. */
 const OTHERS = [
@@ -57,16 +54,25 @@ export class Front {
   readonly #options: FrontOptions;
   readonly #operations: KnownOperations;
   readonly #forms = new KnownForms();
-  readonly #answers: Counter<'answer'>;
+  readonly #gets: ConditionalGets;
+  readonly #positions: PositionHeaders;
+  readonly #answers = new Tally();
+  readonly #unchanged = new Tally();
 
   constructor(options: FrontOptions) {
     this.#options = options;
     this.#operations = new KnownOperations(options);
-    this.#answers = new Counter({
+    this.#gets = new ConditionalGets(options, this.#unchanged);
+    this.#positions = new PositionHeaders(options.stalenessBoundMs);
+    const answers: Counter<'answer'> = new Counter({
       name: 'almanac_http_front_total',
       help: 'Requests answered before Yoga saw them: with data, or not_modified.',
       labelNames: ['answer'] as const,
       registers: [options.registry],
+      collect: () => {
+        answers.inc({ answer: 'data' }, this.#answers.take());
+        answers.inc({ answer: 'not_modified' }, this.#unchanged.take());
+      },
     });
   }
 
@@ -86,17 +92,15 @@ export class Front {
     };
   }
 
-  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { method, url = '', headers } = request;
+  handle(request: IncomingMessage, response: ServerResponse): void | Promise<void> {
+    const { method, url = '' } = request;
     if (method === 'POST' && url === '/graphql') {
       const type = this.#typeFor(request);
-      if (type !== undefined && (await this.#answered(request, response, type))) return;
+      if (type !== undefined) return this.#post(request, response, type);
     } else if (method === 'GET' && (url === '/graphql' || url.startsWith('/graphql?'))) {
-      const isPlain = headers[EXTENSION_HEADER] === undefined;
-      const ifNoneMatch = headers['if-none-match'];
-      if (isPlain && ifNoneMatch && (await this.#unchanged(request, response, ifNoneMatch))) return;
+      return this.#gets.handle(request, response);
     }
-    await this.#options.fallThrough(request, response);
+    return this.#options.fallThrough(request, response);
   }
 
   /** The type to answer a POST with; undefined for one that must not be read here. */
@@ -106,25 +110,22 @@ export class Front {
     return this.#forms.answerType(headers);
   }
 
-  /** Whether a POST is done with; if not, it is as if nobody had read it. */
-  async #answered(
-    request: IncomingMessage,
-    response: ServerResponse,
-    type: string,
-  ): Promise<boolean> {
+  /** Answers a POST; one that it does not answer goes on as if nobody had read it. */
+  async #post(request: IncomingMessage, response: ServerResponse, type: string): Promise<void> {
     const body = await readWhole(request);
-    if (!body) return true;
+    if (!body) return;
     const asked = plainParametersOf(body);
     const operation = asked && this.#find(asked);
     if (operation) {
       const context = new RequestContext(request, response, this.#options);
       const startedAtMs = performance.now();
-      const { data, errors } = await operation.execute(context, asked.variables);
+      const executing = operation.execute(context, asked.variables);
+      const { data, errors } = executing instanceof Promise ? await executing : executing;
       if (data !== undefined && errors.length === 0) {
         this.#options.metrics.observe('query', (performance.now() - startedAtMs) / 1000);
-        this.#answers.inc({ answer: 'data' });
-        write(response, 200, this.#headersOf(request, context, type), `{"data":${data}}`);
-        return true;
+        this.#answers.add();
+        writeAnswer(response, 200, this.#headersOf(request, context, type), `{"data":${data}}`);
+        return;
       }
       // What was executed is not executed again; refused variables are Yoga's to refuse.
       if (data !== undefined) {
@@ -134,7 +135,7 @@ export class Front {
       }
     }
     putBack(request, body);
-    return false;
+    await this.#options.fallThrough(request, response);
   }
 
   #find(asked: PlainParameters): KnownOperation | undefined {
@@ -153,54 +154,26 @@ export class Front {
     }
   }
 
-  #headersOf({ headers }: IncomingMessage, context: RequestContext, type: string): string[] {
-    const { stalenessBoundMs, originHeaders } = this.#options;
-    const { origin } = headers;
-    const vary = [
-      ...(origin ? ['Origin'] : []),
-      ...(context.usedLocales ? ['Accept-Language'] : []),
-    ];
-    return Object.entries({
-      'content-type': type,
-      ...positionHeaders(context.view, stalenessBoundMs),
-      ...(origin && { ...originHeaders, 'access-control-allow-origin': origin }),
-      ...(vary.length > 0 && { vary: vary.join(', ') }),
-    }).flat();
-  }
-
-  /** Whether a conditional GET was answered; if not, the view that was opened waits for its operation. */
-  async #unchanged(
-    request: IncomingMessage,
-    response: ServerResponse,
-    ifNoneMatch: string,
-  ): Promise<boolean> {
-    const { entityTags, originHeaders } = this.#options;
-    const { url = '', headers } = request;
-    const get = (name: string) => {
-      const value = headers[name.toLowerCase()];
-      return typeof value === 'string' ? value : null;
-    };
-    const found = await entityTags.unchanged({ url, headers: { get }, ifNoneMatch, key: request });
-    if (!found) return false;
-    this.#answers.inc({ answer: 'not_modified' });
-    const all = {
-      ...(headers.origin && originHeaders),
-      ...found,
-      vary: headers.origin ? `Origin, ${VARY}` : VARY,
-    };
-    write(response, 304, Object.entries(all).flat(), undefined);
-    return true;
+  #headersOf(
+    { headers: { origin } }: IncomingMessage,
+    { view, usedLocales }: RequestContext,
+    type: string,
+  ): string[] {
+    const { originHeaders } = this.#options;
+    const { pinned } = view;
+    const headers = pinned ? this.#positions.of(pinned, view.stalenessMs ?? 0) : [];
+    headers.push('content-type', type);
+    if (origin) {
+      headers.push(METHODS, originHeaders[METHODS], EXPOSED, originHeaders[EXPOSED]);
+      headers.push('access-control-allow-origin', origin);
+    }
+    const vary = varyOf(origin !== undefined && origin !== '', usedLocales);
+    if (vary) headers.push('vary', vary);
+    return headers;
   }
 }
 
-function write(
-  response: ServerResponse,
-  status: number,
-  headers: string[],
-  body: string | undefined,
-): void {
-  if (response.destroyed) return;
-  if (body !== undefined) headers.push('content-length', String(Buffer.byteLength(body)));
-  response.writeHead(status, headers);
-  response.end(body);
+function varyOf(hasOrigin: boolean, usedLocales: boolean): string | undefined {
+  if (!hasOrigin) return usedLocales ? 'Accept-Language' : undefined;
+  return usedLocales ? 'Origin, Accept-Language' : 'Origin';
 }

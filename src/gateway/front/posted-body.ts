@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import type { Parameters } from '../http/read-parameters.js';
@@ -31,14 +31,20 @@ const PLAIN = new Set(['query', 'documentId', 'operationName', 'variables']);
 
 /** The parameters in a body; undefined for all but the plain form, whatever else may be right or wrong. */
 export function plainParametersOf(body: Buffer): PlainParameters | undefined {
-  if (!isUtf8(body)) return undefined;
+  const text = textOf(body);
+  if (text === undefined) return undefined;
   let value: unknown;
   try {
-    value = JSON.parse(body.toString());
+    value = JSON.parse(text);
   } catch {
     return undefined;
   }
   return isPlain(value) ? value : undefined;
+}
+
+function textOf(body: Buffer): string | undefined {
+  if (isAscii(body)) return body.toString('latin1');
+  return isUtf8(body) ? body.toString() : undefined;
 }
 
 function isPlain(value: unknown): value is PlainParameters {

@@ -48,9 +48,9 @@ export class Documents {
    * PERSISTED_QUERY_NOT_SUPPORTED, BAD_REQUEST for a hash of another text.
    */
   resolve<P extends Parameters>(parameters: P): P {
-    const { documentId, ...rest } = parameters;
-    if (typeof documentId === 'string') {
-      return { ...rest, query: this.#byId(documentId) } as unknown as P;
+    if (typeof parameters.documentId === 'string') {
+      const { documentId, ...rest } = parameters;
+      return { ...rest, query: this.#byId(parameters.documentId) } as unknown as P;
     }
     const hash = hashIn(parameters.extensions);
     if (hash !== undefined) return { ...parameters, query: this.#byHash(hash, parameters.query) };

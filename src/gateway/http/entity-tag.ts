@@ -47,6 +47,32 @@ export function tagsOf(ifNoneMatch: string): readonly string[] {
   return (ifNoneMatch.match(/\*|(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"/g) ?? []).slice(0, MOST_TAGS);
 }
 
+/** What an If-None-Match asks of one request. */
+export interface Condition {
+  /** As of `TaggedAnswer`. */
+  readonly identity: string;
+  readonly tags: readonly { readonly tag: string; readonly entities: readonly string[] }[];
+}
+
+/** Undefined where none of its tags is one of `entityTagOf`. */
+export function conditionOf(ifNoneMatch: string, identity: () => string): Condition | undefined {
+  const tags = tagsOf(ifNoneMatch).flatMap((tag) => {
+    const entities = entitiesOfTag(tag);
+    return entities ? [{ tag, entities }] : [];
+  });
+  return tags.length > 0 ? { identity: identity(), tags } : undefined;
+}
+
+/** The tag of what is there now, where the condition names it. */
+export function tagNow(
+  { identity, tags }: Condition,
+  checkpoint: TaggedAnswer['checkpoint'],
+): string | undefined {
+  return tags
+    .map(({ tag, entities }) => ({ tag, now: entityTagOf({ identity, entities, checkpoint }) }))
+    .find(({ tag, now }) => matches(tag, now))?.now;
+}
+
 /** Whether an If-None-Match names the tag. Compared weakly (RFC 9110, 8.8.3.2), as it asks. */
 export function matches(ifNoneMatch: string, tag: string): boolean {
   return tagsOf(ifNoneMatch).some((other) => other === '*' || opaque(other) === opaque(tag));

@@ -1,7 +1,8 @@
 /** The request headers that answers differ by. */
 export const VARY = 'Accept, Accept-Language';
 
-interface GetRequest {
+/** A GET, as far as its answer's tag goes. */
+export interface TaggedRequest {
   readonly url: string;
   readonly headers: { get(name: string): string | null };
 }
@@ -10,7 +11,7 @@ interface GetRequest {
  * What the answer to a GET depends on, beside the data: its query string as it stands (which caches keep
  * answers under, too), the headers of `VARY`, and the release that answers.
  */
-export function requestIdentity({ url, headers }: GetRequest, release: string): string {
+export function requestIdentity({ url, headers }: TaggedRequest, release: string): string {
   const at = url.indexOf('?');
   const search = at < 0 ? '' : url.slice(at);
   const varying = VARY.split(', ').map((name) => headers.get(name));

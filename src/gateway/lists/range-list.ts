@@ -2,8 +2,9 @@ import { hasId, idOfMember, KEY_INDEX } from '../../model/document.js';
 import type { Entity } from '../../model/entity.js';
 import { decodeId } from '../../model/key.js';
 import { keyEntryOf } from '../key-value.js';
-import type { List, Place, Stretch } from '../list.js';
+import { EntryPlace, type List, type Place, type Stretch } from '../list.js';
 import type { Loaders } from '../loaders.js';
+import { follow, type MaybePromise } from '../maybe-promise.js';
 
 /** The part of an index whose entries begin with `prefix`; '' for the whole. */
 export interface IndexPart {
@@ -30,18 +31,16 @@ export class RangeList implements List {
     return this.#part.index;
   }
 
-  async slice(stretch: Stretch): Promise<readonly Place[]> {
-    const { index } = this.#part;
-    const members = await this.#loaders.ranges.load({ ...this.#part, ...stretch });
-    return members.map((member) => ({
-      text: member,
-      id: idOfMember(member),
-      listedBy: { index, member },
-    }));
+  slice({ after, before, reverse, limit }: Stretch): MaybePromise<readonly Place[]> {
+    const { entity, index, prefix } = this.#part;
+    const range = { entity, index, prefix, after, before, reverse, limit };
+    return follow(this.#loaders.ranges.take(range), (members) =>
+      members.map((member) => new EntryPlace(member, index)),
+    );
   }
 
-  count(): Promise<number> {
-    return this.#loaders.counts.load({ ...this.#part, limit: undefined });
+  count(): MaybePromise<number> {
+    return this.#loaders.counts.take({ ...this.#part, limit: undefined });
   }
 
   isPlace(text: string): boolean {

@@ -3,6 +3,7 @@ import type { Entity } from '../../model/entity.js';
 import { decodeId, encodeId } from '../../model/key.js';
 import type { List, Place, Stretch } from '../list.js';
 import type { Loaders } from '../loaders.js';
+import { follow, type MaybePromise } from '../maybe-promise.js';
 import { type IndexPart, isEntry } from './range-list.js';
 
 /** The part of a join entity's index that holds the keys of `target` in its entries' ids. */
@@ -35,14 +36,17 @@ export class ThroughList implements List {
     return `${this.#part.entity.name}.${this.#part.index}`;
   }
 
-  async slice(stretch: Stretch): Promise<readonly Place[]> {
-    if (this.#mayRepeat()) return within(await this.#whole(), stretch);
-    return this.#places(await this.#loaders.ranges.load({ ...this.#part, ...stretch }));
+  slice(stretch: Stretch): MaybePromise<readonly Place[]> {
+    if (this.#mayRepeat()) return follow(this.#whole(), (places) => within(places, stretch));
+    const { entity, index, prefix } = this.#part;
+    const { after, before, reverse, limit } = stretch;
+    const range = { entity, index, prefix, after, before, reverse, limit };
+    return follow(this.#loaders.ranges.take(range), (members) => this.#places(members));
   }
 
-  async count(): Promise<number> {
-    if (this.#mayRepeat()) return (await this.#whole()).length;
-    return this.#loaders.counts.load({ ...this.#part, limit: undefined });
+  count(): MaybePromise<number> {
+    if (this.#mayRepeat()) return follow(this.#whole(), ({ length }) => length);
+    return this.#loaders.counts.take({ ...this.#part, limit: undefined });
   }
 
   isPlace(text: string): boolean {
@@ -57,10 +61,11 @@ export class ThroughList implements List {
   }
 
   /** All places; a record's is its first. What comes before a stretch decides what is in it. */
-  async #whole(): Promise<readonly Place[]> {
-    const seen = new Set<string>();
-    const members = await this.#loaders.ranges.load({ ...this.#part, limit: undefined });
-    return this.#places(members).filter(({ id }) => !seen.has(id) && seen.add(id));
+  #whole(): MaybePromise<readonly Place[]> {
+    return follow(this.#loaders.ranges.take({ ...this.#part, limit: undefined }), (members) => {
+      const seen = new Set<string>();
+      return this.#places(members).filter(({ id }) => !seen.has(id) && seen.add(id));
+    });
   }
 
   #places(members: readonly string[]): Place[] {

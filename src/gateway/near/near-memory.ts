@@ -1,6 +1,7 @@
 import type { Document } from '../../model/document.js';
 import type { FeedEntry } from '../../store/feed.js';
 import type { IndexRange, Version } from '../../store/store.js';
+import { textOfRange } from '../../store/text-of-range.js';
 import { BoundedCache, type Kept } from './bounded-cache.js';
 import { EntityChanges } from './entity-changes.js';
 import { sizeOf, sizeOfText } from './size-of.js';
@@ -93,6 +94,24 @@ export class NearMemory {
     return undefined;
   }
 
+  /** Documents of all of these; undefined where one is not known here, or not there. */
+  documents(
+    version: Version,
+    name: string,
+    wanted: readonly { readonly id: string }[],
+  ): readonly Document[] | undefined {
+    const home = this.#covers(version) ? this.#tables.get(name)?.documents : undefined;
+    if (!home) return undefined;
+    const found: Document[] = [];
+    for (const { id } of wanted) {
+      const kept = home.get(id);
+      if (!kept || kept.since > version.sequence || kept.value instanceof Absence) return undefined;
+      kept.isUsed = true;
+      found.push(kept.value);
+    }
+    return found;
+  }
+
   /** Keeps what was read at a version, if it is still the same. */
   keepDocument(version: Version, name: string, id: string, document: Document | null): void {
     if (!this.#covers(version)) return;
@@ -106,11 +125,11 @@ export class NearMemory {
 
   /** The members of a range. Undefined: not known here. */
   range(version: Version, range: IndexRange): readonly string[] | undefined {
-    return this.#answer(version, range, rangeKey(range)) as readonly string[] | undefined;
+    return this.#answer(version, range, textOfRange(range)) as readonly string[] | undefined;
   }
 
   keepRange(version: Version, range: IndexRange, members: readonly string[]): void {
-    this.#keepAnswer(version, range, { key: rangeKey(range), value: Object.freeze(members) });
+    this.#keepAnswer(version, range, { key: textOfRange(range), value: Object.freeze(members) });
   }
 
   /** How many entries a range has. Undefined: not known here. */
@@ -164,10 +183,4 @@ export class NearMemory {
   }
 }
 
-const countKey = (range: IndexRange) => `#${rangeKey({ ...range, limit: undefined })}`;
-
-/** Lengths come first, so that no two ranges have one text. */
-function rangeKey({ index, prefix, after, before, reverse, limit }: IndexRange): string {
-  const sizes = `${prefix.length}:${after?.length ?? ''}:${before?.length ?? ''}`;
-  return `${index}:${limit ?? ''}:${reverse ? 'r' : ''}:${sizes}:${prefix}${after ?? ''}${before ?? ''}`;
-}
+const countKey = (range: IndexRange) => `#${textOfRange({ ...range, limit: undefined })}`;

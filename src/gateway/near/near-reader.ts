@@ -4,7 +4,14 @@ import type { Registry } from '../../lib/metrics.js';
 import type { Document } from '../../model/document.js';
 import type { Entity } from '../../model/entity.js';
 import type { FeedReader } from '../../store/feed.js';
-import type { AtHand, Checkpoint, IndexRange, StoreReader, Version } from '../../store/store.js';
+import type {
+  AtHand,
+  Checkpoint,
+  IndexRange,
+  NewestDocuments,
+  StoreReader,
+  Version,
+} from '../../store/store.js';
 import { feedInStep } from './feed-in-step.js';
 import { NearFollower } from './near-follower.js';
 import { NearMemory } from './near-memory.js';
@@ -63,6 +70,11 @@ export class NearReader implements StoreReader {
       checkpoint: () => follower.current,
       document: (version, { name }, id) =>
         follower.isBegun ? counted(memory.document(version, name, id)) : undefined,
+      documents: (version, { name }, wanted) => {
+        const found = follower.isBegun ? memory.documents(version, name, wanted) : undefined;
+        this.#hits += found?.length ?? 0;
+        return found;
+      },
       range: (version, range) =>
         follower.isBegun ? counted(memory.range(version, range)) : undefined,
       count: (version, range) =>
@@ -106,6 +118,14 @@ export class NearReader implements StoreReader {
       read: (missing) => this.#inner.documents(version, entity, missing),
       keep: (id, document) => this.#memory.keepDocument(version, name, id, document),
     });
+  }
+
+  async newestDocuments(entity: Entity, ids: readonly string[]): Promise<NewestDocuments> {
+    const checkpoint = this.#follower.current;
+    if (checkpoint) {
+      return { checkpoint, documents: await this.documents(checkpoint, entity, ids) };
+    }
+    return this.#ask(this.#inner.newestDocuments(entity, ids));
   }
 
   ranges(version: Version, ranges: readonly IndexRange[]): Promise<readonly (readonly string[])[]> {

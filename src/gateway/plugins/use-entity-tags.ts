@@ -1,12 +1,20 @@
 import type { Plugin } from 'graphql-yoga';
 import { Counter } from 'prom-client';
 import type { Registry } from '../../lib/metrics.js';
+import { Tally } from '../../lib/tally.js';
+import type { Checkpoint } from '../../store/store.js';
 import { cacheControl } from '../http/cache-control.js';
-import { entitiesOfTag, entityTagOf, matches, tagsOf } from '../http/entity-tag.js';
-import { requestIdentity, VARY } from '../http/request-identity.js';
+import {
+  type Condition,
+  conditionOf as conditionIn,
+  entityTagOf,
+  matches,
+  tagNow,
+} from '../http/entity-tag.js';
+import { requestIdentity, type TaggedRequest, VARY } from '../http/request-identity.js';
 import type { GatewayContext } from '../pothos.js';
 import { View } from '../view.js';
-import { EXTENSION_HEADER, POSITION_HEADERS, positionHeaders } from './use-position.js';
+import { EXTENSION_HEADER, POSITION_HEADERS, PositionHeaders } from './use-position.js';
 
 /** The answer's headers that pages of other sites may read. */
 export const EXPOSED_HEADERS = [...Object.values(POSITION_HEADERS), 'etag'];
@@ -16,6 +24,7 @@ const EVERY_ORIGIN = {
   'access-control-allow-origin': '*',
   'access-control-expose-headers': EXPOSED_HEADERS.join(','),
 };
+const EVERY_ORIGIN_LIST = Object.entries(EVERY_ORIGIN).flat();
 
 export interface EntityTagOptions {
   readonly openView: () => View;
@@ -28,11 +37,12 @@ export interface EntityTagOptions {
 
 export interface EntityTags {
   readonly plugin: Plugin<GatewayContext>;
-  /**
-   * The headers of a 304, where nothing changed that the tags of a GET were made from; undefined for a
-   * request that is to be executed.
-   */
-  unchanged(request: ConditionalGet): Promise<Record<string, string> | undefined>;
+  /** What a GET asks; undefined where none of its tags is one of ours. */
+  conditionOf(request: TaggedRequest, ifNoneMatch: string): Condition | undefined;
+  /** The headers of a 304, as a list of names and values. Counts it. */
+  headersOf304(tag: string, checkpoint: Checkpoint, stalenessMs: number): string[];
+  /** Notes that a request's condition does not hold: its operation goes on with this view. */
+  hasChanged(request: object, view: View): void;
   /**
    * The view that was opened to compare a request's tags, once: its operation goes on with it.
    *
@@ -41,60 +51,56 @@ export interface EntityTags {
   takeView(context: object): View | undefined;
 }
 
-export interface ConditionalGet {
-  readonly url: string;
-  readonly headers: { get(name: string): string | null };
-  readonly ifNoneMatch: string;
-  /** What Yoga's context has of it: its `request`, or its `req` of node:http. */
-  readonly key: object;
-}
-
 /**
  * ETag and Cache-Control of answers to GETs, and 304 without execution while no entity that an answer was
  * read from has changed: one read, of the checkpoint. See docs/decisions/018-etags.md.
  */
 export function createEntityTags(options: EntityTagOptions): EntityTags {
   const { openView, release, stalenessBoundMs, registry } = options;
+  /** By what Yoga's context has of a request: its `request`, or its `req` of node:http. */
   const views = new WeakMap<object, View>();
-  const compared = new WeakSet<object>();
   const answered = new WeakMap<Request, View>();
-  const notModified = new Counter({
+  const positions = new PositionHeaders(stalenessBoundMs);
+  const answers = new Tally();
+  const notModified: Counter = new Counter({
     name: 'almanac_http_not_modified_total',
     help: 'Requests answered with 304 without an execution.',
     registers: [registry],
+    collect: () => notModified.inc(answers.take()),
   });
-  type Tagged = Pick<ConditionalGet, 'url' | 'headers'>;
-  const tagOf = (request: Tagged, view: View, entities: Iterable<string>) =>
-    view.pinned &&
-    entityTagOf({ identity: requestIdentity(request, release), entities, checkpoint: view.pinned });
-  const described = (view: View | undefined, tag: string | undefined) => ({
-    ...EVERY_ORIGIN,
-    'cache-control': cacheControl(view?.stalenessMs, options),
-    ...(tag && { etag: tag }),
-  });
+  const conditionOf = (request: TaggedRequest, ifNoneMatch: string) =>
+    conditionIn(ifNoneMatch, () => requestIdentity(request, release));
 
-  async function unchanged(request: ConditionalGet): Promise<Record<string, string> | undefined> {
-    const { ifNoneMatch, key } = request;
-    compared.add(key);
-    const tags = tagsOf(ifNoneMatch).flatMap((tag) => {
-      const entities = entitiesOfTag(tag);
-      return entities ? [{ tag, entities }] : [];
-    });
-    if (tags.length === 0) return undefined;
+  function headersOf304(tag: string, checkpoint: Checkpoint, stalenessMs: number): string[] {
+    answers.add();
+    const headers = positions.of(checkpoint, stalenessMs);
+    headers.push(...EVERY_ORIGIN_LIST, 'cache-control', cacheControl(stalenessMs, options));
+    headers.push('etag', tag);
+    return headers;
+  }
+
+  function tagOf(request: Request, { pinned, entitiesRead }: View): string | undefined {
+    const identity = requestIdentity(request, release);
+    return pinned && entityTagOf({ identity, entities: entitiesRead, checkpoint: pinned });
+  }
+
+  /** The headers of a 304; undefined for a request that is to be executed. */
+  async function unchanged(request: Request, ifNoneMatch: string): Promise<string[] | undefined> {
+    const condition = conditionOf(request, ifNoneMatch);
+    if (!condition) return undefined;
     const view = openView();
-    views.set(key, view);
+    views.set(request, view);
     // What keeps it from being read is told by the operation.
     await view.pin().catch(() => {});
-    const current = tags
-      .map(({ tag, entities }) => ({ tag, now: tagOf(request, view, entities) }))
-      .find(({ tag, now }) => now && matches(tag, now))?.now;
-    if (!current) return undefined;
-    notModified.inc();
-    return { ...positionHeaders(view, stalenessBoundMs), ...described(view, current) };
+    const { pinned, stalenessMs } = view;
+    const tag = pinned && tagNow(condition, pinned);
+    return tag ? headersOf304(tag, pinned, stalenessMs ?? 0) : undefined;
   }
 
   return {
-    unchanged,
+    conditionOf,
+    headersOf304,
+    hasChanged: (request, view) => void views.set(request, view),
     takeView(context) {
       const { request, req } = context as { readonly request?: Request; readonly req?: object };
       for (const key of [request, req]) {
@@ -108,10 +114,13 @@ export function createEntityTags(options: EntityTagOptions): EntityTags {
         const ifNoneMatch = ifNoneMatchOf(request);
         if (ifNoneMatch === null || url.pathname !== '/graphql') return;
         const { req } = (serverContext ?? {}) as { readonly req?: object };
-        if (req && compared.has(req)) return;
-        const { headers } = request;
-        const found = await unchanged({ url: request.url, headers, ifNoneMatch, key: request });
-        if (found) endResponse(new fetchAPI.Response(null, { status: 304, headers: found }));
+        if (req && views.has(req)) return;
+        const found = await unchanged(request, ifNoneMatch);
+        if (!found) return;
+        const headers = new fetchAPI.Headers();
+        for (let at = 0; at < found.length; at += 2)
+          headers.set(found[at] ?? '', found[at + 1] ?? '');
+        endResponse(new fetchAPI.Response(null, { status: 304, headers }));
       },
       onExecutionResult({ request, result, context }) {
         const view: unknown = 'view' in context ? context.view : undefined;
@@ -139,8 +148,9 @@ export function createEntityTags(options: EntityTagOptions): EntityTags {
           return;
         }
         const isTagged = !request.headers.has(EXTENSION_HEADER);
-        const tag = isTagged ? tagOf(request, view, view.entitiesRead) : undefined;
-        set(described(view, tag));
+        const tag = isTagged && tagOf(request, view);
+        const control = { 'cache-control': cacheControl(view.stalenessMs, options) };
+        set({ ...EVERY_ORIGIN, ...control, ...(tag && { etag: tag }) });
         const ifNoneMatch = ifNoneMatchOf(request);
         if (!tag || ifNoneMatch === null || !matches(ifNoneMatch, tag)) return;
         const unmodified = new fetchAPI.Headers(headers);

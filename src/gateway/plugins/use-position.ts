@@ -1,5 +1,6 @@
 import type { ExecutionResult } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
+import type { Checkpoint } from '../../store/store.js';
 import { View } from '../view.js';
 
 /** The response headers that say which data an answer was read from. */
@@ -47,10 +48,26 @@ export function usePosition(stalenessBoundMs: number): Plugin {
   };
 }
 
-/** The headers of an answer out of this view, also one that needed no execution; none before a read. */
-export function positionHeaders(view: View, stalenessBoundMs: number): Record<string, string> {
-  const state = stateOf(view, stalenessBoundMs);
-  return state ? headersOf(state) : {};
+/** The headers of answers that needed no plugin, as a list of names and values. */
+export class PositionHeaders {
+  readonly #stalenessBoundMs: number;
+  #checkpoint: Checkpoint | undefined;
+  #fixed: readonly string[] = [];
+
+  constructor(stalenessBoundMs: number) {
+    this.#stalenessBoundMs = stalenessBoundMs;
+  }
+
+  of(checkpoint: Checkpoint, stalenessMs: number): string[] {
+    if (checkpoint !== this.#checkpoint) {
+      this.#checkpoint = checkpoint;
+      this.#fixed = Object.entries(fixedHeadersOf(checkpoint)).flat();
+    }
+    const headers = [...this.#fixed];
+    headers.push(POSITION_HEADERS.stalenessMs, String(Math.round(stalenessMs)));
+    if (stalenessMs > this.#stalenessBoundMs) headers.push(POSITION_HEADERS.stale, 'true');
+    return headers;
+  }
 }
 
 interface ViewState {
@@ -64,18 +81,28 @@ interface ViewState {
 function stateOf({ pinned, stalenessMs }: View, stalenessBoundMs: number): ViewState | undefined {
   if (!pinned || stalenessMs === undefined) return undefined;
   const { generation, sequence } = pinned;
-  const position = pinned.position.replace(/\s+/g, '');
+  const position = bare(pinned.position);
   return { position, generation, sequence, stalenessMs, isStale: stalenessMs > stalenessBoundMs };
 }
 
 /** Headers for the answer; a position too long for one is left to `extensions.almanac`. */
 function headersOf(state: ViewState): Record<string, string> {
-  const { position, generation, sequence, stalenessMs, isStale } = state;
+  const { stalenessMs, isStale } = state;
   return {
-    ...(position.length <= MOST_HEADER_BYTES && { [POSITION_HEADERS.position]: position }),
-    [POSITION_HEADERS.generation]: generation,
-    [POSITION_HEADERS.sequence]: String(sequence),
+    ...fixedHeadersOf(state),
     [POSITION_HEADERS.stalenessMs]: String(Math.round(stalenessMs)),
     ...(isStale && { [POSITION_HEADERS.stale]: 'true' }),
   };
 }
+
+/** Those that are the same for as long as nothing changes. */
+function fixedHeadersOf(state: Pick<ViewState, 'position' | 'generation' | 'sequence'>) {
+  const position = bare(state.position);
+  return {
+    ...(position.length <= MOST_HEADER_BYTES && { [POSITION_HEADERS.position]: position }),
+    [POSITION_HEADERS.generation]: state.generation,
+    [POSITION_HEADERS.sequence]: String(state.sequence),
+  };
+}
+
+const bare = (position: string) => position.replace(/\s+/g, '');

@@ -23,7 +23,25 @@ export async function readCheckpoint(
   connection: Connection,
   keys: Keys,
 ): Promise<Checkpoint | undefined> {
-  return decodeCheckpoint(await connection.send<string | null>(['GET', keys.checkpoint]));
+  return decodeCheckpoint(await readCheckpointText(connection, keys));
+}
+
+/** The stored text; null for none. */
+export const readCheckpointText = (connection: Connection, keys: Keys): Promise<string | null> =>
+  connection.send<string | null>(['GET', keys.checkpoint]);
+
+/** Decodes the same text to the same object: what was found out about a checkpoint then holds for it. */
+export class LastCheckpoint {
+  #text: string | null = null;
+  #checkpoint: Checkpoint | undefined;
+
+  decode(text: string | null): Checkpoint | undefined {
+    if (text !== this.#text) {
+      this.#text = text;
+      this.#checkpoint = decodeCheckpoint(text);
+    }
+    return this.#checkpoint;
+  }
 }
 
 export function decodeCheckpoint(text: string | null): Checkpoint | undefined {

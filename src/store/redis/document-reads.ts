@@ -2,12 +2,12 @@ import type { Document } from '../../model/document.js';
 import { ByGeneration } from './by-generation.js';
 import { codecOfGeneration } from './codecs.js';
 import type { Connection } from './connection.js';
-import { DecodedDocuments } from './decoded-documents.js';
+import { DecodedDocuments, DecodedMemory, type Slot } from './decoded-documents.js';
 import type { Keys } from './keys.js';
 import { TurnBatch } from './turn-batch.js';
 
-/** Documents as they are now, in the order of the keys, and the head of their generation at that moment. */
-interface Found {
+/** Documents as they are now, in the order of the ids, and the head of their generation at that moment. */
+export interface FoundDocuments {
   readonly documents: readonly (Document | null)[];
   readonly head: Buffer | null;
 }
@@ -19,45 +19,60 @@ const MOST_DECODED_BYTES = 64_000_000;
 export class DocumentReads {
   readonly #connection: Connection;
   readonly #keys: Keys;
-  readonly #decoded = new DecodedDocuments({ mostBytes: MOST_DECODED_BYTES });
-  readonly #reads = new ByGeneration(
-    (generation) =>
-      new TurnBatch<readonly string[], Found>((asks) => this.#readAll(generation, asks), {
-        sizeOf: (keys) => keys.length,
+  readonly #memory = new DecodedMemory({ mostBytes: MOST_DECODED_BYTES });
+  readonly #reads = new ByGeneration((generation) => ({
+    byEntity: new Map<string, DecodedDocuments>(),
+    batch: new TurnBatch<readonly Slot[], FoundDocuments>(
+      (asks) => this.#readAll(generation, asks),
+      {
+        sizeOf: (slots) => slots.length,
         mostSize: KEYS_PER_COMMAND,
-      }),
-  );
+      },
+    ),
+  }));
+  #turn = 0;
 
   constructor({ connection, keys }: { readonly connection: Connection; readonly keys: Keys }) {
     this.#connection = connection;
     this.#keys = keys;
   }
 
-  read(generation: string, keys: readonly string[]): Promise<Found> {
-    return this.#reads.of(generation).ask(keys);
+  read(generation: string, entity: string, ids: readonly string[]): Promise<FoundDocuments> {
+    const { byEntity, batch } = this.#reads.of(generation);
+    let decoded = byEntity.get(entity);
+    if (!decoded) {
+      const keyOf = (id: string) => this.#keys.document(generation, entity, id);
+      decoded = new DecodedDocuments(this.#memory, keyOf);
+      byEntity.set(entity, decoded);
+    }
+    const slots: Slot[] = [];
+    for (const id of ids) slots.push(decoded.slot(id));
+    return batch.ask(slots);
   }
 
   async #readAll(
     generation: string,
-    asks: readonly (readonly string[])[],
-  ): Promise<readonly Found[]> {
-    const places = new Map<string, number>();
-    for (const keys of asks) {
-      for (const key of keys) if (!places.has(key)) places.set(key, places.size);
+    asks: readonly (readonly Slot[])[],
+  ): Promise<readonly FoundDocuments[]> {
+    this.#turn += 1;
+    const slots: Slot[] = [];
+    const wanted: string[] = [];
+    for (const ask of asks) {
+      for (const slot of ask) {
+        if (slot.mark === this.#turn) continue;
+        slot.mark = this.#turn;
+        slots.push(slot);
+        wanted.push(slot.key);
+      }
     }
-    const codec = codecOfGeneration(generation);
     // Last: a codec that has to read key by key does so in their order.
-    const wanted = [...places.keys(), this.#keys.head(generation)];
-    const texts = await codec.read(this.#connection, wanted);
-    const documents = wanted.map((key, at) =>
-      at < places.size ? this.#decoded.decode(key, texts[at] ?? null) : null,
-    );
-    const head = texts[places.size] ?? null;
-    const only = asks.length === 1 ? asks[0] : undefined;
-    if (only?.length === places.size) return [{ documents: documents.slice(0, -1), head }];
-    return asks.map((keys) => ({
-      documents: keys.map((key) => documents[places.get(key) ?? -1] ?? null),
-      head,
-    }));
+    wanted.push(this.#keys.head(generation));
+    const texts = await codecOfGeneration(generation).read(this.#connection, wanted);
+    for (const [at, slot] of slots.entries()) slot.home.fill(slot, texts[at] ?? null);
+    const head = texts[slots.length] ?? null;
+    // Replies are taken one by one: until the next, the slots hold what this one brought.
+    return asks.map((ask) => ({ documents: ask.map(documentIn), head }));
   }
 }
+
+const documentIn = ({ found }: Slot) => found;

@@ -1,10 +1,10 @@
 import type { Document } from '../../model/document.js';
 import type { Entity } from '../../model/entity.js';
-import type { Checkpoint, IndexRange, StoreReader, Version } from '../store.js';
-import { readCheckpoint } from './checkpoint-record.js';
+import type { Checkpoint, IndexRange, NewestDocuments, StoreReader, Version } from '../store.js';
+import { LastCheckpoint, readCheckpointText } from './checkpoint-record.js';
 import type { Connection } from './connection.js';
 import { countsScript } from './counts-script.js';
-import { DocumentReads } from './document-reads.js';
+import { DocumentReads, type FoundDocuments } from './document-reads.js';
 import { IndexReads } from './index-reads.js';
 import type { Keys } from './keys.js';
 import { lexRangeWithin } from './lex-range.js';
@@ -29,6 +29,8 @@ export class RedisStoreReader implements StoreReader {
   readonly #documents: DocumentReads;
   readonly #ranges: IndexReads<string[]>;
   readonly #counts: IndexReads<number>;
+  /** Of the checkpoint that was read last: most likely that of the next one. */
+  #generation: string | undefined;
 
   constructor({ connection, keys }: { readonly connection: Connection; readonly keys: Keys }) {
     this.#connection = connection;
@@ -37,8 +39,10 @@ export class RedisStoreReader implements StoreReader {
     this.#documents = new DocumentReads({ connection, keys });
     this.#ranges = new IndexReads({ connection, keys, script: rangesScript });
     this.#counts = new IndexReads({ connection, keys, script: countsScript });
+    const last = new LastCheckpoint();
     this.#checkpoints = new TurnBatch(async (asks) => {
-      const checkpoint = await readCheckpoint(connection, keys);
+      const checkpoint = last.decode(await readCheckpointText(connection, keys));
+      this.#generation = checkpoint?.generation;
       return asks.map(() => checkpoint);
     });
   }
@@ -57,11 +61,39 @@ export class RedisStoreReader implements StoreReader {
     ids: readonly string[],
   ): Promise<readonly (Document | null)[]> {
     if (ids.length === 0) return [];
-    const { generation, sequence } = version;
-    const keys = ids.map((id) => this.#keys.document(generation, entity.name, id));
-    const { documents: now, head: headText } = await this.#documents.read(generation, keys);
+    const found = await this.#documents.read(version.generation, entity.name, ids);
+    return this.#at(version, entity, ids, found);
+  }
+
+  async newestDocuments(entity: Entity, ids: readonly string[]): Promise<NewestDocuments> {
+    const likely = this.#generation;
+    const asked = this.checkpoint();
+    if (likely !== undefined && ids.length > 0) {
+      // In the same turn, so that both are on their way at once.
+      const [checkpoint, found] = await Promise.all([
+        asked,
+        this.#documents.read(likely, entity.name, ids),
+      ]);
+      // The documents may have been sent for first: then they may be older than the checkpoint.
+      const isAhead = Number(found.head?.toString() ?? Number.NaN) < (checkpoint?.sequence ?? 0);
+      if (checkpoint?.generation === likely && !isAhead) {
+        return { checkpoint, documents: await this.#at(checkpoint, entity, ids, found) };
+      }
+    }
+    const checkpoint = await asked;
+    const documents = checkpoint ? await this.documents(checkpoint, entity, ids) : [];
+    return { checkpoint, documents };
+  }
+
+  /** Documents that were read now, as they were at a version. */
+  async #at(
+    version: Version,
+    entity: Entity,
+    ids: readonly string[],
+    { documents: now, head: headText }: FoundDocuments,
+  ): Promise<readonly (Document | null)[]> {
     const head = await this.#headOf(version, headText);
-    if (head === sequence) return now;
+    if (head === version.sequence) return now;
     const past = await this.#pasts.read(version, head);
     return now.map((document, at) => {
       const former = past.document(entity.name, ids[at] ?? '');

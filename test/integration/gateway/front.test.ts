@@ -2,10 +2,11 @@
 import { serverAudits } from 'graphql-http';
 import type { Registry } from 'prom-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Country } from '../../../schema/entities/country.js';
 import { schema } from '../../../schema/main.js';
 import { createRegistry } from '../../../src/lib/metrics.js';
 import { gatewayOver } from '../../unit/gateway/ask.js';
-import { atlasStore } from '../../unit/gateway/atlas-data.js';
+import { atlasStore, countryOf } from '../../unit/gateway/atlas-data.js';
 import type { FakeStore } from '../../unit/gateway/fake-store.js';
 import { COUNTRY, HTTP_TABLE, TABLE_OPTIONS, testHttpTable } from './http-table.js';
 import { type ListeningGateway, listenFor } from './listening-gateway.js';
@@ -122,6 +123,26 @@ describe('The front', () => {
       const other = { ...headers, 'if-none-match': 'W/"Country.0123456789012345678901"' };
       expect(await askBoth({ ...get, headers: other })).toMatchObject({ status: 200 });
     });
+
+    it('that something changed, having read it once', async () => {
+      const query = '{ country(code: "AB") { code name } }';
+      const get = { method: 'GET', search: `?${new URLSearchParams({ query })}` };
+      const etag = (await send(front.url, get)).headers.etag ?? '';
+      const conditional = { ...get, headers: { 'if-none-match': etag } };
+      expect(await askBoth(conditional)).toMatchObject({ status: 304, isFronted: true });
+      await store.put(Country, { ...countryOf('AB'), name: 'New' });
+      store.calls.length = 0;
+      const answer = await send(front.url, conditional);
+      expect(answer).toMatchObject({ status: 200 });
+      expect(answer.body).toContain('"name":"New"');
+      expect(store.calls.map(({ method }) => method)).toEqual(['checkpoint', 'documents']);
+      expect(await askBoth(conditional)).toMatchObject({ status: 200, isFronted: false });
+      const now = { 'if-none-match': answer.headers.etag ?? '' };
+      expect(await askBoth({ ...get, headers: now })).toMatchObject({
+        status: 304,
+        isFronted: true,
+      });
+    });
   });
 
   describe('leaves to Yoga', () => {
@@ -180,6 +201,20 @@ describe('The front', () => {
         store.failure = undefined;
       }
     });
+  });
+
+  it('leaves to Yoga a GET that asks whether anything changed while no store answers', async () => {
+    const get = { method: 'GET', search: `?${new URLSearchParams({ query: COUNTRY })}` };
+    const { headers } = await send(front.url, get);
+    store.failure = new Error('lost');
+    try {
+      const asked = { ...get, headers: { 'if-none-match': headers.etag ?? '' } };
+      const answer = await askBoth(asked);
+      expect(answer.isFronted).toBe(false);
+      expect(answer.body).toContain('INTERNAL_SERVER_ERROR');
+    } finally {
+      store.failure = undefined;
+    }
   });
 
   it('answers every row of the table of HTTP as Yoga does', async () => {

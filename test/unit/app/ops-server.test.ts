@@ -95,11 +95,12 @@ describe('the ops handler', () => {
 describe('listen', () => {
   it('answers 500 where a handler fails, and goes on', async () => {
     const url = await serve({
-      fallThrough: async (request) => {
-        throw new Error(`no ${request.url}`);
+      fallThrough: ({ url: path }) => {
+        if (path === '/a') throw new Error('at once');
+        return Promise.reject(new Error('later'));
       },
     });
-    expect((await fetch(`${url}/a`)).status).toBe(500);
+    for (const path of ['/a', '/b']) expect((await fetch(`${url}${path}`)).status).toBe(500);
     expect((await fetch(`${url}/livez`)).status).toBe(200);
   });
 

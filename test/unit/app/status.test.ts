@@ -31,6 +31,7 @@ function readerWith(visible: Checkpoint | undefined) {
     },
     leaseIsHeld: async () => true,
     documents: () => Promise.reject(new Error('not asked')),
+    newestDocuments: () => Promise.reject(new Error('not asked')),
     ranges: () => Promise.reject(new Error('not asked')),
   };
   return { reader, asked };

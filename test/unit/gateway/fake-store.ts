@@ -76,6 +76,7 @@ export async function createFakeStore(catalog: Catalog): Promise<FakeStore> {
     return writer.commit(lease, { generation: GENERATION, writes, checkpoint });
   };
 
+  let asked: Promise<Checkpoint | undefined> | undefined;
   const store: FakeStore = {
     feed,
     calls,
@@ -101,9 +102,21 @@ export async function createFakeStore(catalog: Catalog): Promise<FakeStore> {
         ),
       leaseIsHeld: () => reader.leaseIsHeld(),
       documents: (version, entity, ids) =>
-        answer({ method: 'documents', entity: entity.name, size: ids.length }, () =>
+        // Redis is asked for each once.
+        answer({ method: 'documents', entity: entity.name, size: new Set(ids).size }, () =>
           reader.documents(version, entity, ids),
         ),
+      // Counted as the two reads that it stands for, the first of them shared, as in Redis.
+      async newestDocuments(entity, ids) {
+        asked ??= this.checkpoint().finally(() => {
+          asked = undefined;
+        });
+        const checkpoint = await asked;
+        return {
+          checkpoint,
+          documents: checkpoint ? await this.documents(checkpoint, entity, ids) : [],
+        };
+      },
       ranges: (version, ranges) =>
         answer({ method: 'ranges', size: ranges.length }, () => reader.ranges(version, ranges)),
       counts: (version, ranges) =>

@@ -72,6 +72,7 @@ export function nearFixture(fixture: StoreFixture): StoreFixture {
           checkpoint,
           leaseIsHeld: () => near.leaseIsHeld(),
           documents: (...asked) => nextTurn().then(() => near.documents(...asked)),
+          newestDocuments: (...asked) => nextTurn().then(() => near.newestDocuments(...asked)),
           ranges: (...asked) => nextTurn().then(() => near.ranges(...asked)),
           counts: (...asked) => nextTurn().then(() => near.counts(...asked)),
         },

@@ -155,6 +155,7 @@ describe.skipIf(url === '')('answers from memory', () => {
           checkpoint: () => away.reader.checkpoint(),
           leaseIsHeld: () => away.reader.leaseIsHeld(),
           documents: (...asked) => away.reader.documents(...asked),
+          newestDocuments: (...asked) => away.reader.newestDocuments(...asked),
           ranges(...asked) {
             rangesRead += 1;
             return away.reader.ranges(...asked);

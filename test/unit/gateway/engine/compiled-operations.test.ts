@@ -79,6 +79,10 @@ function failingFor(reader: StoreReader, entity: string): StoreReader {
       if (wanted.name === entity) throw new Error('no answer');
       return reader.documents(version, wanted, ids);
     },
+    newestDocuments: async (wanted, ids) => {
+      if (wanted.name === entity) throw new Error('no answer');
+      return reader.newestDocuments(wanted, ids);
+    },
   };
 }
 

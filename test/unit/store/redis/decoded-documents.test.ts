@@ -1,10 +1,21 @@
 import { expect, it } from 'vitest';
-import { DecodedDocuments } from '../../../../src/store/redis/decoded-documents.js';
+import { DecodedDocuments, DecodedMemory } from '../../../../src/store/redis/decoded-documents.js';
+
+function decodedIn(options: { readonly mostBytes: number }) {
+  const documents = new DecodedDocuments(new DecodedMemory(options), (id) => `key of ${id}`);
+  return {
+    decode(id: string, bytes: Buffer | null) {
+      const slot = documents.slot(id);
+      documents.fill(slot, bytes);
+      return slot.found;
+    },
+  };
+}
 
 const textOf = (value: unknown) => Buffer.from(JSON.stringify(value));
 
 it('gives the same object while the text is the same, and another when it is not', () => {
-  const decoded = new DecodedDocuments({ mostBytes: 10_000 });
+  const decoded = decodedIn({ mostBytes: 10_000 });
   const first = decoded.decode('k', textOf({ name: 'Österreich' }));
   expect(first).toEqual({ name: 'Österreich' });
   expect(decoded.decode('k', textOf({ name: 'Österreich' }))).toBe(first);
@@ -13,7 +24,7 @@ it('gives the same object while the text is the same, and another when it is not
 });
 
 it('knows texts by their bytes, not by what they would be as UTF-8', () => {
-  const decoded = new DecodedDocuments({ mostBytes: 10_000 });
+  const decoded = decodedIn({ mostBytes: 10_000 });
   const broken = (byte: number) =>
     Buffer.concat([Buffer.from('{"a":"'), Buffer.of(byte), Buffer.from('"}')]);
   const first = decoded.decode('k', broken(0xff));
@@ -23,7 +34,7 @@ it('knows texts by their bytes, not by what they would be as UTF-8', () => {
 });
 
 it('keeps its own copy: the bytes may be overwritten once they are read', () => {
-  const decoded = new DecodedDocuments({ mostBytes: 10_000 });
+  const decoded = decodedIn({ mostBytes: 10_000 });
   const bytes = textOf({ a: 1 });
   decoded.decode('k', bytes);
   textOf({ a: 2 }).copy(bytes);
@@ -31,7 +42,7 @@ it('keeps its own copy: the bytes may be overwritten once they are read', () => 
 });
 
 it('is null for no text and for what is no document, and forgets nothing by that', () => {
-  const decoded = new DecodedDocuments({ mostBytes: 10_000 });
+  const decoded = decodedIn({ mostBytes: 10_000 });
   const document = decoded.decode('k', textOf({ a: 1 }));
   for (const text of [
     null,
@@ -46,7 +57,7 @@ it('is null for no text and for what is no document, and forgets nothing by that
 });
 
 it('freezes a document at every level', () => {
-  const decoded = new DecodedDocuments({ mostBytes: 10_000 });
+  const decoded = decodedIn({ mostBytes: 10_000 });
   const document = decoded.decode('k', textOf({ list: [{ deep: [1] }] }));
   const { list } = document as unknown as { list: { deep: number[] }[] };
   expect(() => list[0]?.deep.push(2)).toThrow(TypeError);
@@ -55,14 +66,14 @@ it('freezes a document at every level', () => {
 });
 
 it('reads a document that nests deeper than calls can', () => {
-  const decoded = new DecodedDocuments({ mostBytes: 10_000_000 });
+  const decoded = decodedIn({ mostBytes: 10_000_000 });
   const text = Buffer.from(`{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`);
   expect(decoded.decode('k', text)).not.toBeNull();
 });
 
 it('keeps what is used, and lets go of what is not', () => {
   // A text of 8 bytes weighs 224: three a half.
-  const decoded = new DecodedDocuments({ mostBytes: 1_500 });
+  const decoded = decodedIn({ mostBytes: 1_500 });
   const used = decoded.decode('used', textOf({ a: 10 }));
   const unused = decoded.decode('unused', textOf({ a: 11 }));
   for (let at = 0; at < 20; at += 1) {
@@ -73,14 +84,14 @@ it('keeps what is used, and lets go of what is not', () => {
 });
 
 it('does not push out everything for one that is too large to keep', () => {
-  const decoded = new DecodedDocuments({ mostBytes: 2_000 });
+  const decoded = decodedIn({ mostBytes: 2_000 });
   const small = decoded.decode('small', textOf({ a: 1 }));
   for (let at = 0; at < 3; at += 1) decoded.decode(`large ${at}`, textOf({ a: 'x'.repeat(1_000) }));
   expect(decoded.decode('small', textOf({ a: 1 }))).toBe(small);
 });
 
 it('counts a document that changes over and over once', () => {
-  const decoded = new DecodedDocuments({ mostBytes: 1_500 });
+  const decoded = decodedIn({ mostBytes: 1_500 });
   const other = decoded.decode('other', textOf({ a: 10 }));
   for (let at = 10; at < 40; at += 1) decoded.decode('changing', textOf({ a: at }));
   expect(decoded.decode('other', textOf({ a: 10 }))).toBe(other);
