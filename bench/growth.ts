@@ -1,5 +1,7 @@
 /**
  * `npx tsx bench/growth.ts`: what a lookup and a page cost with so many documents of one kind, one request at a time.
+ * Always of the same number of records, all over the table: a process remembers those that it decoded, and with few
+ * documents that would be all of them.
  *
  *   --quick    1,000, 10,000 and 100,000 documents instead of up to a million
  *   --json FILE   --shared
@@ -7,10 +9,13 @@
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { freePort } from '../deploy/local/free-port.mjs';
+import { encodeCursor } from '../src/gateway/cursor.js';
+import { indexEntriesOf, KEY_INDEX } from '../src/model/document.js';
+import type { Entity } from '../src/model/entity.js';
 import { AlmanacProcess } from '../test/support/almanac-process.js';
 import { createTestDatabase } from '../test/support/database.js';
 import { startTestServers } from '../test/support/servers/servers.js';
-import { benchTable } from './deployment.js';
+import { BenchRow, benchTable } from './deployment.js';
 import { spreadOf } from './figures.js';
 import { type GrowthPoint, machineOf, writePart } from './results.js';
 
@@ -27,23 +32,29 @@ const LOOKUP = 'query Lookup($id: ID!) { benchRow(databaseId: $id) { code name a
 const PAGE =
   'query Page($after: String) { benchRows(first: 50, after: $after) { edges { node { code name } } pageInfo { endCursor hasNextPage } } }';
 
-type Answer = {
-  data: { benchRows: { pageInfo: { endCursor: string; hasNextPage: boolean } } };
-  errors?: unknown;
-};
+/** Asked for in turn: so many, in pages too. */
+const RECORDS = 1_000;
+const PAGES = RECORDS / 50;
 
 await using servers = await startTestServers({ log: () => {} });
 const { mariadb, redis } = servers.addresses;
 
-async function ask(url: string, query: string, variables: object): Promise<Answer> {
+async function ask(url: string, query: string, variables: object): Promise<void> {
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ query, variables }),
   });
-  const answer = (await response.json()) as Answer;
-  if (answer.errors) throw new Error(JSON.stringify(answer.errors));
-  return answer;
+  const { data, errors } = (await response.json()) as { data?: object; errors?: unknown };
+  const answers = Object.values(data ?? {});
+  if (errors || answers.includes(null)) throw new Error(JSON.stringify({ variables, errors }));
+}
+
+/** Where the page after a record begins. */
+function cursorOf(id: number): string {
+  const entries = indexEntriesOf(BenchRow as Entity, { id });
+  const place = entries.find(({ index }) => index === KEY_INDEX)?.member ?? '';
+  return encodeCursor({ entity: BenchRow as Entity, order: KEY_INDEX }, place);
 }
 
 /** The median of so many requests, in µs; a round each. */
@@ -74,20 +85,19 @@ async function measure(documents: number): Promise<GrowthPoint> {
   };
   await using almanac = new AlmanacProcess(['start'], env);
   const url = await almanac.ready();
-  // A prime step: all over the table, and no id twice in a round.
-  const lookups = await micros((at) =>
-    ask(url, LOOKUP, { id: String(1 + ((at * 7_919) % documents)) }),
-  );
-  let after: string | null = null;
-  const pages = await micros(async () => {
-    const { benchRows } = (await ask(url, PAGE, { after })).data;
-    after = benchRows.pageInfo.hasNextPage ? benchRows.pageInfo.endCursor : null;
-  });
+  const spread = (at: number, of: number) => Math.floor(((at % of) * documents) / of);
+  const lookups = await micros((at) => ask(url, LOOKUP, { id: String(1 + spread(at, RECORDS)) }));
+  const pages = await micros((at) => ask(url, PAGE, { after: cursorOf(spread(at, PAGES)) }));
   return { documents, lookupMicros: spreadOf(lookups), pageMicros: spreadOf(pages) };
 }
 
 const points: GrowthPoint[] = [];
-for (const documents of sizes) points.push(await measure(documents));
+for (const documents of sizes) {
+  const startedMs = performance.now();
+  points.push(await measure(documents));
+  const seconds = Math.round((performance.now() - startedMs) / 1_000);
+  process.stderr.write(`${documents} documents: ${seconds} s\n`);
+}
 console.table(
   points.map(({ documents, lookupMicros, pageMicros }) => ({
     documents,

@@ -43,15 +43,30 @@ export function entryFieldsOf(
 
 /** Every index entry that a document has, each once: a pure function, so entries can be taken back exactly. */
 export function indexEntriesOf(entity: Entity, document: Document): IndexEntry[] {
-  const id = idOf(entity, document);
-  return indexesOf(entity).flatMap(([index, definition]) => {
-    const { on, words } = definition;
-    if (words)
-      return wordMembers(entity, document, { on, words }).map((member) => ({ index, member }));
+  return indexerOf(entity)(document, idOf(entity, document));
+}
+
+/** `indexEntriesOf` for many documents of one entity. Takes each with its id. */
+export function indexerOf(entity: Entity): (document: Document, id: string) => IndexEntry[] {
+  const indexes = indexesOf(entity).map(([index, definition]) => {
     const names = entryFieldsOf(entity, definition);
-    const values = names.map((name) => keyPart(document, name));
-    return { index, member: indexMember(entity, names, values, id) };
+    return { index, definition, names };
   });
+  return (document, id) => {
+    const entries: IndexEntry[] = [];
+    for (const { index, definition, names } of indexes) {
+      const { on, words } = definition;
+      if (words) {
+        for (const member of wordMembers(entity, document, { on, words, id })) {
+          entries.push({ index, member });
+        }
+        continue;
+      }
+      const values = names.map((name) => keyPart(document, name));
+      entries.push({ index, member: indexMember(entity, names, values, id) });
+    }
+    return entries;
+  };
 }
 
 /**
@@ -61,9 +76,12 @@ export function indexEntriesOf(entity: Entity, document: Document): IndexEntry[]
 function wordMembers(
   entity: Entity,
   document: Document,
-  { on, words: names }: { readonly on: readonly string[]; readonly words: readonly string[] },
+  {
+    on,
+    words: names,
+    id,
+  }: { readonly on: readonly string[]; readonly words: readonly string[]; readonly id: string },
 ): string[] {
-  const id = idOf(entity, document);
   const values = on.map((name) => keyPart(document, name));
   const beginning = encodeIndexValues(entity, on, values);
   return names.flatMap((name, place) => {

@@ -95,16 +95,16 @@ function encodeComponent(part: KeyPart): string {
   return `${encodeTextPrefix(part)}${END}`;
 }
 
-const scratch = new DataView(new ArrayBuffer(8));
+const scratch = Buffer.alloc(8);
 
 /** An IEEE 754 double as 16 hex digits that sort by size (negative numbers have all bits flipped). */
 function sortableNumber(value: number): string {
-  scratch.setFloat64(0, value === 0 ? 0 : value);
-  const [high, low] = [scratch.getUint32(0), scratch.getUint32(4)];
-  return high >>> 31 ? hex(~high) + hex(~low) : hex(high | 0x8000_0000) + hex(low);
+  scratch.writeDoubleBE(value === 0 ? 0 : value);
+  const first = scratch[0] ?? 0;
+  if (first < 0x80) scratch[0] = first | 0x80;
+  else for (const [at, byte] of scratch.entries()) scratch[at] = ~byte;
+  return scratch.toString('hex');
 }
-
-const hex = (bits: number) => (bits >>> 0).toString(16).padStart(8, '0');
 
 // Beyond any DECIMAL(65,30) and BIGINT.
 const MOST_DIGITS = 999;

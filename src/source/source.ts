@@ -7,11 +7,12 @@
  */
 import type { Transaction } from '../model/change.js';
 import type { Document } from '../model/document.js';
+import type { LoadedDocument } from '../model/encoded-document.js';
 import type { Entity } from '../model/entity.js';
 import type { Position } from '../model/position.js';
 
 /** Rows of one table read at a time: bounds the memory that a snapshot holds. */
-export type DocumentBatch = readonly Document[];
+export type DocumentBatch = readonly LoadedDocument[];
 
 /** One row: its record's id, and what `checksumOf` says of a document that is equal to it. */
 export interface RowChecksum {

@@ -4,6 +4,7 @@
  * A generation is one complete copy of the data. Writers fill one that nobody sees, then announce it.
  */
 import type { Document, IndexEntry } from '../model/document.js';
+import type { LoadedDocument } from '../model/encoded-document.js';
 import type { Entity } from '../model/entity.js';
 import type { Position } from '../model/position.js';
 import type { FeedReader } from './feed.js';
@@ -65,7 +66,7 @@ export interface StoreWriter {
    * yet, pipelined, under the lease of its creation. Not atomic; writing the same documents again
    * changes nothing.
    */
-  load(generation: string, entity: Entity, documents: readonly Document[]): Promise<void>;
+  load(generation: string, entity: Entity, documents: readonly LoadedDocument[]): Promise<void>;
 
   /**
    * Writes source transactions, each atomically to readers: documents, indexes, the feed's entry and

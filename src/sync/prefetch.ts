@@ -1,5 +1,5 @@
 import type { Catalog } from '../model/catalog.js';
-import type { Document } from '../model/document.js';
+import type { LoadedDocument } from '../model/encoded-document.js';
 import type { Snapshot } from '../source/source.js';
 import type { StoreWriter } from '../store/store.js';
 import type { Reached } from './moments.js';
@@ -46,7 +46,7 @@ export async function prefetch({
     const total = await snapshot.estimate(entity);
     let documents = 0;
     onProgress({ entity: entity.name, documents, total, done: false });
-    const load = async (batch: readonly Document[]) => {
+    const load = async (batch: readonly LoadedDocument[]) => {
       await writer.load(generation, entity, batch);
       await reached?.('prefetch.batchLoaded');
       documents += batch.length;

@@ -9,6 +9,7 @@ import { field } from '../../src/model/field.js';
 import type { Position } from '../../src/model/position.js';
 import type { ChangeSource } from '../../src/source/source.js';
 import { fold } from '../../src/sync/fold.js';
+import { documentsIn } from '../support/decoded-documents.js';
 
 /** What an implementation brings to be tested: a source, and hands on the other side of it. */
 export interface SourceUnderTest extends AsyncDisposable {
@@ -70,11 +71,11 @@ export function describeChangeSource(
       );
       await using snapshot = await under.source.snapshot(new AbortController().signal);
       await under.execute("INSERT INTO item VALUES (3, 30, 'late')", 'DELETE FROM pair');
-      expect(await documentsOf(snapshot.read(Item))).toEqual([
+      expect(await documentsIn(snapshot.read(Item))).toEqual([
         { id: 1, value: 10, note: 'a' },
         { id: 2, value: 20, note: null },
       ]);
-      expect(await documentsOf(snapshot.read(Pair))).toEqual([{ id: 1, value: 1 }]);
+      expect(await documentsIn(snapshot.read(Pair))).toEqual([{ id: 1, value: 1 }]);
       expect(await snapshot.estimate(Item)).toBeGreaterThan(0);
     });
 
@@ -154,7 +155,7 @@ export function describeChangeSource(
         const writers = [1, 2, 3].map((writer) => write(under, writer, stop.signal));
         await sleep(60);
         const snapshot = await under.source.snapshot(new AbortController().signal);
-        const documents = await documentsOf(snapshot.read(Item));
+        const documents = await documentsIn(snapshot.read(Item));
         await snapshot[Symbol.asyncDispose]();
         await sleep(60);
         stop.abort();
@@ -168,7 +169,7 @@ export function describeChangeSource(
           }
         }
         await using final = await under.source.snapshot(new AbortController().signal);
-        const expected = await documentsOf(final.read(Item));
+        const expected = await documentsIn(final.read(Item));
         expect(byId([...state.values()])).toEqual(byId(expected));
         expect(expected.length).toBeGreaterThan(0);
       }
@@ -285,12 +286,6 @@ async function eachOf(source: ChangeSource, from: Position, enough: (t: Transact
     if (enough(transaction)) return stop.abort();
   }
   throw new AlmanacError('SOURCE_LOST', 'Expected more transactions within 20 s.');
-}
-
-async function documentsOf(batches: AsyncIterable<readonly Document[]>): Promise<Document[]> {
-  const documents: Document[] = [];
-  for await (const batch of batches) documents.push(...batch);
-  return documents;
 }
 
 function summary({ changes }: Transaction): string[] {

@@ -68,6 +68,24 @@ export function describeWords(current: () => { store: Store }): void {
       states = [names];
     });
 
+    it('holds the words of a record that is loaded, however many they are', async () => {
+      const words = Array.from({ length: 2_500 }, (_, at) => `wört${at}`).join(' ');
+      const wordy = [name('a', words), name('b', 'wört1')];
+      const generation = await store.writer.createGeneration(lease);
+      await store.writer.load(generation, Name, wordy);
+      await store.writer.announce(lease, checkpointAt(generation, 'p1'));
+      const version = { generation, sequence: 1 };
+      const [members = []] = await store.reader.ranges(version, [rangeOf(Name, 'byWord', ['en'])]);
+      expect([...members].sort()).toEqual(entriesOf(wordy));
+      expect(
+        await store.reader.documents(
+          version,
+          Name,
+          wordy.map((one) => idOf(Name, one)),
+        ),
+      ).toEqual(wordy);
+    });
+
     it('has an entry for each word of each text, however they were written', async () => {
       // Saint, Vincent; st, Vincent: one word is in both texts.
       expect(entriesOf(states[0] ?? [])).toHaveLength(4);

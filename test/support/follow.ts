@@ -11,6 +11,7 @@ import { openRedisStore } from '../../src/store/redis/open-redis-store.js';
 import type { Version } from '../../src/store/store.js';
 import { createSyncMetrics } from '../../src/sync/sync-metrics.js';
 import { Worker } from '../../src/sync/worker.js';
+import { documentsIn } from './decoded-documents.js';
 import { eventually } from './eventually.js';
 import { mysqlSourceOptions } from './mysql-source-under-test.js';
 
@@ -100,8 +101,7 @@ export async function follow(url: string, catalog: Catalog): Promise<Followed> {
       });
       const [actual, wanted]: Record<string, unknown>[] = [{}, {}];
       for (const entity of catalog.entities) {
-        const documents: Document[] = [];
-        for await (const batch of snapshot.read(entity)) documents.push(...batch);
+        const documents = await documentsIn(snapshot.read(entity));
         if (wanted) wanted[entity.name] = expected(entity, documents);
         if (actual) actual[entity.name] = await stored(version, entity);
       }

@@ -19,6 +19,7 @@ import type {
   Version,
 } from '../../src/store/store.js';
 import { type Suspect, suspectName, suspectOf } from '../../src/store/suspects.js';
+import { decodedDocument } from './decoded-documents.js';
 import { createMemoryFeed } from './memory-feed.js';
 
 interface State {
@@ -262,7 +263,9 @@ export function createMemoryStore(
       },
       async load(name, entity, documents) {
         mustHold(loading.get(name) ?? { token: '', expiresInMs: 0 });
-        for (const document of documents) write(name, entity, idOf(entity, document), document);
+        for (const document of documents.map(decodedDocument)) {
+          write(name, entity, idOf(entity, document), document);
+        }
       },
       async commit(lease, ...commits: readonly Commit[]) {
         for (const commit of commits) commitOne(lease, commit);

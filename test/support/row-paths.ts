@@ -4,6 +4,7 @@ import type { Document } from '../../src/model/document.js';
 import type { Entity } from '../../src/model/entity.js';
 import { MysqlSource } from '../../src/source/mysql/mysql-source.js';
 import type { TestDatabase } from './database.js';
+import { documentsIn } from './decoded-documents.js';
 import { mysqlSourceOptions } from './mysql-source-under-test.js';
 
 /** The documents of the same rows, as each way that rows come makes them. All in the order of the key. */
@@ -47,9 +48,7 @@ export function openSource(database: TestDatabase, entity: Entity): MysqlSource 
 
 export async function selectedDocuments(source: MysqlSource, entity: Entity): Promise<Document[]> {
   await using snapshot = await source.snapshot(new AbortController().signal);
-  const found: Document[] = [];
-  for await (const batch of snapshot.read(entity)) found.push(...batch);
-  return found;
+  return await documentsIn(snapshot.read(entity));
 }
 
 async function changesAfter(source: MysqlSource, from: Transaction['position'], count: number) {

@@ -13,6 +13,7 @@ import { createSyncMetrics } from '../../src/sync/sync-metrics.js';
 import { Worker } from '../../src/sync/worker.js';
 import type { WorkerOptions } from '../../src/sync/worker-options.js';
 import { createTestDatabase, type TestDatabase } from './database.js';
+import { documentsIn } from './decoded-documents.js';
 import { eventually } from './eventually.js';
 import { mysqlSourceOptions } from './mysql-source-under-test.js';
 
@@ -120,12 +121,10 @@ export async function openSyncFixture({
     const lines: string[] = [];
     await using snapshot = await source.snapshot(stop.signal);
     for (const entity of catalog.entities) {
-      for await (const batch of snapshot.read(entity)) {
-        for (const row of batch) {
-          lines.push(`${entity.name}:${idOf(entity, row)} ${sorted(row)}`);
-          for (const { index, member } of indexEntriesOf(entity, row)) {
-            lines.push(`${entity.name}#${index} ${member}`);
-          }
+      for (const row of await documentsIn(snapshot.read(entity))) {
+        lines.push(`${entity.name}:${idOf(entity, row)} ${sorted(row)}`);
+        for (const { index, member } of indexEntriesOf(entity, row)) {
+          lines.push(`${entity.name}#${index} ${member}`);
         }
       }
     }

@@ -14,11 +14,17 @@ export interface NearFigures {
 /** Shows a near reader's figures. Once a registry. */
 export function registerNear(registry: Registry, read: () => NearFigures): void {
   const registers = [registry];
-  const gauge = (name: string, help: string, figureOf: (figures: NearFigures) => number) =>
+  const gauge = (
+    name: string,
+    help: string,
+    figureOf: (figures: NearFigures) => number,
+    aggregator: 'sum' | 'min' = 'sum',
+  ) =>
     new Gauge({
       name,
       help,
       registers,
+      aggregator,
       collect() {
         this.set(figureOf(read()));
       },
@@ -35,8 +41,9 @@ export function registerNear(registry: Registry, read: () => NearFigures): void 
     });
   gauge(
     'almanac_near_serving',
-    'Whether requests read the memory of this process (1), or the store (0)',
+    'Whether requests read the memory of this process (1), or the store (0); of several processes, 1 where all read their memory',
     ({ isServing }) => Number(isServing),
+    'min',
   );
   gauge(
     'almanac_near_bytes',

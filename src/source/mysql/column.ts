@@ -57,6 +57,12 @@ export function membersOf(columnType: string): string[] {
   );
 }
 
+const BINARY = ['bit', 'binary', 'varbinary', 'tinyblob', 'blob', 'mediumblob', 'longblob'];
+
+/** Whether a SELECT gives its values as bytes that are no text. */
+export const isBinary = ({ dataType }: Column) =>
+  BINARY.includes(dataType) || GEOMETRIES.includes(dataType);
+
 /** An identifier, quoted. */
 export const quote = (name: string) => `\`${name.replaceAll('`', '``')}\``;
 

@@ -1,5 +1,4 @@
 import type { Socket } from 'node:net';
-import { finished, type Readable } from 'node:stream';
 import type { Connection as CallbackConnection } from 'mysql2';
 import mysql, { type Connection, type RowDataPacket } from 'mysql2/promise';
 import { AlmanacError } from '../../lib/errors.js';
@@ -15,6 +14,18 @@ const SILENCE_MS = 30_000;
 const SETTINGS = `SET SESSION time_zone = '+00:00', SESSION sql_mode = '',
   SESSION sql_quote_show_create = 1, SESSION sql_select_limit = 18446744073709551615
   /*M!100101 , SESSION max_statement_time = 0 */ /*!50701 , SESSION max_execution_time = 0 */`;
+
+/** A row of the text protocol, `bytes` from `from` to `to`, as whatever is wanted; the bytes are the driver's. */
+export type DecodeRow<Row> = (bytes: Buffer, from: number, to: number) => Row;
+
+/** What the driver's query has and its types have not: the step that takes the packets of rows. */
+interface RowQuery {
+  row: (
+    packet: { buffer: Buffer; offset: number; end: number; isEOF(): boolean },
+    connection: unknown,
+  ) => unknown;
+  on(event: 'error' | 'end' | 'result', listener: (error?: unknown) => void): this;
+}
 
 /**
  * One connection for reads that begin and end: preflight, position, snapshot. No call outlives the
@@ -93,40 +104,65 @@ export class Session implements Disposable {
   }
 
   /**
-   * The rows of a query as arrays, `count` at a time (the last ones: fewer), read as they are consumed: at
-   * most two such batches are in memory. query(), not execute(): the binary protocol drops zero fractions
-   * of a second.
+   * The rows of a query, `count` at a time (the last ones: fewer), each as `decode` makes it of its bytes, read
+   * as they are consumed: about two such batches are in memory. The text protocol: the binary one drops zero
+   * fractions of a second.
+   *
+   * Errors: those of `decode` too. The rows that a consumer leaves are read and dropped.
    */
-  async *batches(sql: string, count: number): AsyncGenerator<unknown[][]> {
-    const query = this.#callbacks.query({ sql, rowsAsArray: true });
-    const stream: Readable = query.stream({ highWaterMark: count });
-    this.#lost.catch((error: Error) => stream.destroy(error));
+  async *batches<Row>(sql: string, count: number, decode: DecodeRow<Row>): AsyncGenerator<Row[]> {
+    const { stream } = this.#callbacks as unknown as { stream: Socket };
+    let batch: Row[] = [];
+    let ready: Row[][] = [];
+    let over: { readonly error?: unknown } | undefined;
     let wake = () => {};
-    let over: { readonly error: Error | null | undefined } | undefined;
-    stream.on('readable', () => wake());
-    finished(stream, { writable: false }, (error) => {
-      over = { error };
+    const end = (error?: unknown) => {
+      over ??= { error };
       wake();
-    });
-    let batch: unknown[][] = [];
-    while (!over) {
-      const row: unknown[] | null = stream.read();
-      if (row === null) {
-        // No race with `#lost`, which would remember each: losing ends the stream.
+    };
+    const query = this.#callbacks.query({ sql }) as unknown as RowQuery;
+    query.on('error', end).on('end', () => end());
+    // Never, while the driver is built as it is: better no load than an empty one.
+    query.on('result', () => end(new TypeError('The driver took a row by itself.')));
+    this.#lost.catch(end);
+    // In the place of the driver's own step, which makes a value of each column and an event of each row.
+    const { row: lastRow } = query;
+    query.row = (packet, connection) => {
+      if (packet.isEOF()) return lastRow.call(query, packet, connection);
+      if (over) return query.row;
+      try {
+        batch.push(decode(packet.buffer, packet.offset, packet.end));
+      } catch (error) {
+        end(error);
+      }
+      if (batch.length < count) return query.row;
+      ready.push(batch);
+      batch = [];
+      stream.pause();
+      wake();
+      return query.row;
+    };
+    try {
+      while (true) {
+        const full = ready;
+        ready = [];
+        stream.resume();
+        yield* full;
+        if (ready.length > 0) continue;
+        if (over) break;
+        // No race with `#lost`, which would remember each: losing ends it.
         this.#waiting += 1;
         await new Promise<void>((resolve) => {
           wake = resolve;
         });
         this.#waiting -= 1;
-        continue;
       }
-      batch.push(row);
-      if (batch.length < count) continue;
-      yield batch;
-      batch = [];
+      if (over.error) await this.#whileWaiting(Promise.reject(over.error));
+      if (batch.length > 0) yield batch;
+    } finally {
+      over ??= {};
+      stream.resume();
     }
-    if (over.error) await this.#whileWaiting(Promise.reject(over.error));
-    if (batch.length > 0) yield batch;
   }
 
   /** Closes at once; what the connection held (a transaction, metadata locks) goes with it. */

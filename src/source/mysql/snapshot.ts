@@ -1,4 +1,5 @@
 import { type Document, idOf } from '../../model/document.js';
+import type { EncodedDocument } from '../../model/encoded-document.js';
 import type { Entity } from '../../model/entity.js';
 import type { Position } from '../../model/position.js';
 import type { RowChecksum, Snapshot } from '../source.js';
@@ -6,6 +7,7 @@ import { checksumColumns, keyColumns, rowChecksumOf } from './checksum-sql.js';
 import { quote } from './column.js';
 import { sourceError } from './connection.js';
 import { isNoSuchValue, keyAfter, keyEquals } from './key-condition.js';
+import { RowEncoder } from './row-encoder.js';
 import type { Session } from './session.js';
 import { columnOfField, documentOfSelect, type TrackedTable } from './tracked-table.js';
 
@@ -40,11 +42,13 @@ export class MysqlSnapshot implements Snapshot {
     }
   }
 
-  async *read(entity: Entity): AsyncGenerator<Document[]> {
+  async *read(entity: Entity): AsyncGenerator<EncodedDocument[]> {
     const table = this.#tableOf(entity);
-    const batches = this.#session.batches(table.selectSql, this.#batchRows);
+    const encoder = new RowEncoder(table);
     try {
-      for await (const rows of batches) yield rows.map((row) => documentOfSelect(table, row));
+      yield* this.#session.batches(table.selectSql, this.#batchRows, (...row) =>
+        encoder.encode(...row),
+      );
     } catch (error) {
       throw sourceError(error, `Cannot read ${entity.table}`);
     }

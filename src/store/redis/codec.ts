@@ -14,6 +14,8 @@ export interface Codec {
   readonly maxDepth: number | undefined;
   /** `createFencedScript` with this codec's way to write a document. */
   readonly fencedScript: Script;
+  /** `createLoadScript` with the same. */
+  readonly loadScript: Script;
   /** What reads one of its texts inside a script. */
   readonly readCommand: 'GET' | 'JSON.GET';
   /** Texts in the order of `keys`, null where there is no document: one command. */

@@ -1,6 +1,7 @@
 import { AlmanacError } from '../../lib/errors.js';
 import type { JsonValue } from '../../lib/stable-json.js';
 import type { Document } from '../../model/document.js';
+import { EncodedDocument, type LoadedDocument, seenOf } from '../../model/encoded-document.js';
 
 // An escape in JSON text, taken whole, so that the 'u' of an escaped backslash before it is no match.
 const ESCAPE = /\\(?:u[0-9a-f]{4}|.)/g;
@@ -10,8 +11,8 @@ const LONE_SURROGATE = /^\\ud[89a-f]/;
  * A document as JSON text. A lone surrogate, which is no Unicode text and which servers refuse in
  * JSON, becomes U+FFFD, as it would on its way to any client.
  */
-export function encodeDocument(document: Document): string {
-  const text = JSON.stringify(document);
+export function encodeDocument(document: LoadedDocument): string {
+  const text = document instanceof EncodedDocument ? document.text : JSON.stringify(document);
   // JSON.stringify escapes surrogates only where they are alone.
   if (!text.includes('\\ud')) return text;
   return text.replace(ESCAPE, (found) => (LONE_SURROGATE.test(found) ? '\ufffd' : found));
@@ -33,8 +34,8 @@ function isDocument(value: JsonValue): value is Document {
 }
 
 /** Errors: STORE_UNSUITABLE where values nest deeper than `maxDepth`, the document itself counted. */
-export function refuseTooDeep(key: string, document: Document, maxDepth: number): void {
-  for (const [name, value] of Object.entries(document)) {
+export function refuseTooDeep(key: string, document: LoadedDocument, maxDepth: number): void {
+  for (const [name, value] of Object.entries(seenOf(document))) {
     if (typeof value !== 'object' || value === null) continue;
     const depth = depthOf(value) + 1;
     if (depth <= maxDepth) continue;

@@ -1,4 +1,4 @@
-import type { Document } from '../../model/document.js';
+import type { LoadedDocument } from '../../model/encoded-document.js';
 import type { Codec } from './codec.js';
 import type { Argument, Connection } from './connection.js';
 import { encodeDocument, refuseTooDeep } from './document-text.js';
@@ -41,7 +41,7 @@ export class FencedBatch {
   }
 
   /** Errors: STORE_UNSUITABLE for a document that the server would refuse. */
-  put(key: string, document: Document): void {
+  put(key: string, document: LoadedDocument): void {
     const { maxDepth } = this.#codec;
     if (maxDepth !== undefined) refuseTooDeep(key, document, maxDepth);
     this.putText(key, encodeDocument(document));

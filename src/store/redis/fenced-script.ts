@@ -32,20 +32,7 @@ import { createScript, type Script } from './script.js';
  * Errors: FENCED, REWOUND; nothing written.
  */
 export function createFencedScript(putFunction: string): Script {
-  return createScript(`
-if redis.call('GET', KEYS[1]) ~= ARGV[1] then
-  return redis.error_reply('FENCED the lease is not held with this token')
-end
-
-local function write(command, key, ...)
-  local reply = redis.pcall(command, key, ...)
-  if type(reply) ~= 'table' or not reply.err then return reply end
-  if string.find(reply.err, 'WRONGTYPE', 1, true) or string.find(reply.err, 'equal or smaller', 1, true) then
-    redis.call('UNLINK', key)
-  end
-  return redis.call(command, key, ...)
-end
-
+  return createScript(`${FENCED_WRITE}
 ${putFunction}
 
 local ttl = ARGV[2]
@@ -92,3 +79,52 @@ end
 return reply
 `);
 }
+
+/**
+ * What a generation is loaded with: `createFencedScript` for documents and index entries alone, packed as
+ * `PackedTexts`. A generation's names are its own, so its documents' keys need not be declared to be routed:
+ * they share the lease's slot.
+ *
+ *   KEYS[1]    the lease
+ *   KEYS[2..]  an index for each ARGV from the fourth on
+ *   ARGV[1]    the lease's token
+ *   ARGV[2]    TTL of documents and indexes, ms
+ *   ARGV[3]    documents: key, text, key, text…
+ *   ARGV[4..]  members of the index, 1,000 at most
+ *
+ * Returns nothing. Errors: FENCED; nothing written.
+ */
+export function createLoadScript(putFunction: string): Script {
+  return createScript(`${FENCED_WRITE}
+${putFunction}
+
+local ttl = ARGV[2]
+local documents = cmsgpack.unpack(ARGV[3])
+for i = 1, #documents, 2 do put(documents[i], documents[i + 1], ttl) end
+for k = 2, #KEYS do
+  local members = cmsgpack.unpack(ARGV[k + 2])
+  local scored = {}
+  for i = 1, #members do
+    scored[2 * i - 1] = '0'
+    scored[2 * i] = members[i]
+  end
+  write('ZADD', KEYS[k], unpack(scored))
+  redis.call('PEXPIRE', KEYS[k], ttl)
+end
+`);
+}
+
+const FENCED_WRITE = `
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then
+  return redis.error_reply('FENCED the lease is not held with this token')
+end
+
+local function write(command, key, ...)
+  local reply = redis.pcall(command, key, ...)
+  if type(reply) ~= 'table' or not reply.err then return reply end
+  if string.find(reply.err, 'WRONGTYPE', 1, true) or string.find(reply.err, 'equal or smaller', 1, true) then
+    redis.call('UNLINK', key)
+  end
+  return redis.call(command, key, ...)
+end
+`;

@@ -1,15 +1,18 @@
 import type { Codec } from './codec.js';
-import { createFencedScript } from './fenced-script.js';
+import { createFencedScript, createLoadScript } from './fenced-script.js';
+
+const PUT = `
+local function put(key, text, ttl)
+  redis.call('SET', key, text, 'PX', ttl)
+end`;
 
 /** The text as a plain string: any server, and the least work for one. */
 export const jsonStringCodec: Codec = {
   name: 'json-string',
   mark: 's',
   maxDepth: undefined,
-  fencedScript: createFencedScript(`
-local function put(key, text, ttl)
-  redis.call('SET', key, text, 'PX', ttl)
-end`),
+  fencedScript: createFencedScript(PUT),
+  loadScript: createLoadScript(PUT),
   readCommand: 'GET',
   read: (connection, keys) => connection.sendForBytes(['MGET', ...keys]),
 };

@@ -1,14 +1,15 @@
-import type { Document } from '../../model/document.js';
-import { idOf, indexEntriesOf } from '../../model/document.js';
+import { idOf, indexerOf, indexesOf } from '../../model/document.js';
+import { type LoadedDocument, seenOf } from '../../model/encoded-document.js';
 import type { Entity } from '../../model/entity.js';
 import type { ByteBudget } from './byte-budget.js';
 import { codecOfGeneration } from './codecs.js';
-import { type Dataset, FencedBatch } from './fenced-batch.js';
+import type { Dataset } from './fenced-batch.js';
+import { LoadChunk } from './load-chunk.js';
 
 export interface Load {
   readonly generation: string;
   readonly entity: Entity;
-  readonly documents: readonly Document[];
+  readonly documents: readonly LoadedDocument[];
   readonly token: string;
 }
 
@@ -26,15 +27,15 @@ export async function loadDocuments(
 ): Promise<void> {
   const sent: Promise<void>[] = [];
   let failure: unknown;
-  for (const batch of chunksOf(dataset, load, chunkBytes)) {
-    const { bytes } = batch;
+  for (const chunk of chunksOf(dataset, load, chunkBytes)) {
+    const { bytes } = chunk;
     await budget.acquire(bytes);
     if (failure !== undefined) {
       budget.release(bytes);
       break;
     }
     sent.push(
-      batch
+      chunk
         .send(dataset, load.token)
         .catch((error: unknown) => {
           failure ??= error;
@@ -50,30 +51,23 @@ function* chunksOf(
   { keys }: Dataset,
   { generation, entity, documents }: Load,
   chunkBytes: number,
-): Generator<FencedBatch> {
+): Generator<LoadChunk> {
   const codec = codecOfGeneration(generation);
-  let batch = new FencedBatch(codec);
-  let members = new Map<string, string[]>();
-  let memberCharacters = 0;
-  const finish = () => {
-    for (const [index, some] of members) {
-      batch.addMembers(keys.index(generation, entity.name, index), some);
-    }
-    return batch;
-  };
+  const entriesOf = indexerOf(entity);
+  const indexKeys = new Map(
+    indexesOf(entity).map(([index]) => [index, keys.index(generation, entity.name, index)]),
+  );
+  let chunk = new LoadChunk(codec, chunkBytes);
   for (const document of documents) {
-    batch.put(keys.document(generation, entity.name, idOf(entity, document)), document);
-    for (const { index, member } of indexEntriesOf(entity, document)) {
-      const some = members.get(index);
-      if (some) some.push(member);
-      else members.set(index, [member]);
-      memberCharacters += member.length;
+    const seen = seenOf(document);
+    const id = idOf(entity, seen);
+    chunk.put(keys.document(generation, entity.name, id), document);
+    for (const { index, member } of entriesOf(seen, id)) {
+      chunk.addMember(indexKeys.get(index) ?? '', member);
     }
-    if (batch.bytes + memberCharacters < chunkBytes) continue;
-    yield finish();
-    batch = new FencedBatch(codec);
-    members = new Map();
-    memberCharacters = 0;
+    if (chunk.bytes < chunkBytes) continue;
+    yield chunk;
+    chunk = new LoadChunk(codec, chunkBytes);
   }
-  if (batch.operations > 0) yield finish();
+  if (chunk.bytes > 0) yield chunk;
 }

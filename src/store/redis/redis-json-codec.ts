@@ -1,7 +1,13 @@
 import type { Codec } from './codec.js';
 import type { Connection } from './connection.js';
-import { createFencedScript } from './fenced-script.js';
+import { createFencedScript, createLoadScript } from './fenced-script.js';
 import { isWrongType } from './store-error.js';
+
+const PUT = `
+local function put(key, text, ttl)
+  write('JSON.SET', key, '.', text)
+  redis.call('PEXPIRE', key, ttl)
+end`;
 
 /**
  * A JSON document of the server's own: other programs can read and search inside it. Needs the JSON
@@ -14,11 +20,8 @@ export const redisJsonCodec: Codec = {
   name: 'redis-json',
   mark: 'j',
   maxDepth: 128,
-  fencedScript: createFencedScript(`
-local function put(key, text, ttl)
-  write('JSON.SET', key, '.', text)
-  redis.call('PEXPIRE', key, ttl)
-end`),
+  fencedScript: createFencedScript(PUT),
+  loadScript: createLoadScript(PUT),
   readCommand: 'JSON.GET',
   async read(connection, keys) {
     try {

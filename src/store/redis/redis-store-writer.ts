@@ -1,5 +1,5 @@
 import { AlmanacError } from '../../lib/errors.js';
-import type { Document } from '../../model/document.js';
+import type { LoadedDocument } from '../../model/encoded-document.js';
 import type { Entity } from '../../model/entity.js';
 import type { Checkpoint, Commit, Lease, StoreWriter } from '../store.js';
 import { ByteBudget } from './byte-budget.js';
@@ -77,7 +77,11 @@ export class RedisStoreWriter implements StoreWriter {
     return generation;
   }
 
-  async load(generation: string, entity: Entity, documents: readonly Document[]): Promise<void> {
+  async load(
+    generation: string,
+    entity: Entity,
+    documents: readonly LoadedDocument[],
+  ): Promise<void> {
     const loading = this.#loading.get(generation);
     if (!loading) {
       throw new AlmanacError(

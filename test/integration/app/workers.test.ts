@@ -89,6 +89,40 @@ describe('several processes on one port', () => {
     client.destroy();
   }, 120_000);
 
+  it('keep the data in memory each, and follow each', async () => {
+    const almanac = fixture.spawn(['start', '--workers', '2', '--read-mode', 'near']);
+    const url = await almanac.ready();
+    const metricOf = async (name: string) =>
+      Number(new RegExp(`^${name}(?:\\{.*\\})? (.*)$`, 'm').exec(await get(`${url}/metrics`))?.[1]);
+    /** New connections go to the processes in turn, so this asks both. */
+    const allHave = async (value: number) => {
+      const answers: string[] = [];
+      for (let n = 0; n < 4; n += 1) answers.push(await readValue(url));
+      return answers.every((answer) => answer.includes(`"value":${value}`));
+    };
+
+    expect(await allHave(1)).toBe(true);
+    await eventually(async () => (await metricOf('almanac_near_serving')) === 1);
+    await eventually(async () => {
+      const misses = await metricOf('almanac_near_misses_total');
+      return (await allHave(1)) && (await metricOf('almanac_near_misses_total')) === misses;
+    });
+    expect(await metricOf('almanac_near_hits_total')).toBeGreaterThanOrEqual(4);
+
+    await fixture.database.execute('UPDATE item SET value = 2');
+    await eventually(() => allHave(2));
+
+    const [gone = 0] = gatewaysOf(almanac.pid);
+    process.kill(gone, 'SIGKILL');
+    await fixture.database.execute('UPDATE item SET value = 3');
+    await eventually(async () => (await readValue(url)).includes('"value":3'));
+    const isReplaced = async () => (await metricOf('almanac_gateway_processes')) === 2;
+    await eventually(isReplaced, { withinMs: 40_000 });
+    expect(await allHave(3)).toBe(true);
+    await eventually(async () => (await metricOf('almanac_near_serving')) === 1);
+    expect((await almanac.kill('SIGTERM')).code).toBe(0);
+  }, 120_000);
+
   it('end with what none of them can do, said once', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');

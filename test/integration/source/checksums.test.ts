@@ -7,6 +7,7 @@ import { field } from '../../../src/model/field.js';
 import { MysqlSource } from '../../../src/source/mysql/mysql-source.js';
 import type { Snapshot } from '../../../src/source/source.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+import { documentsIn } from '../../support/decoded-documents.js';
 import { describeEachSource } from '../../support/each-source.js';
 import { mysqlSourceOptions } from '../../support/mysql-source-under-test.js';
 import { SAMPLE_ROWS, SAMPLE_TABLE, Sample } from '../../support/sample-table.js';
@@ -23,8 +24,8 @@ async function allChecksums(snapshot: Snapshot, entity: Entity, limit: number) {
 
 async function documentChecksums(snapshot: Snapshot, entity: Entity) {
   const found: Map<string, string> = new Map();
-  for await (const batch of snapshot.read(entity)) {
-    for (const row of batch) found.set(idOf(entity, row), checksumOf(entity, row));
+  for (const row of await documentsIn(snapshot.read(entity))) {
+    found.set(idOf(entity, row), checksumOf(entity, row));
   }
   return found;
 }

@@ -5,6 +5,7 @@ import { defineEntity } from '../../../src/model/entity.js';
 import { field } from '../../../src/model/field.js';
 import { MysqlSource } from '../../../src/source/mysql/mysql-source.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+import { documentsIn } from '../../support/decoded-documents.js';
 import { mysqlSourceOptions } from '../../support/mysql-source-under-test.js';
 
 const Host = defineEntity({
@@ -49,8 +50,7 @@ describe("MariaDB's own types", () => {
       if (streamed.length === ROWS.length) break;
     }
     await using snapshot = await source.snapshot(signal);
-    const stored: Document[] = [];
-    for await (const batch of snapshot.read(Host)) stored.push(...batch);
+    const stored = await documentsIn(snapshot.read(Host));
     const byId = (documents: (Document | undefined)[]) =>
       documents.sort((a, b) => String(a?.id).localeCompare(String(b?.id)));
     expect(byId(streamed)).toEqual(byId(stored));

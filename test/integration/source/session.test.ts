@@ -3,13 +3,13 @@ import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { sleep } from '../../../src/lib/abort.js';
 import { defineCatalog } from '../../../src/model/catalog.js';
-import type { Document } from '../../../src/model/document.js';
 import { defineEntity } from '../../../src/model/entity.js';
 import { field } from '../../../src/model/field.js';
 import { MysqlSource } from '../../../src/source/mysql/mysql-source.js';
 import { Session } from '../../../src/source/mysql/session.js';
 import type { Snapshot } from '../../../src/source/source.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+import { documentsIn } from '../../support/decoded-documents.js';
 import { describeEachSource } from '../../support/each-source.js';
 import { eventually } from '../../support/eventually.js';
 import { mysqlSourceOptions } from '../../support/mysql-source-under-test.js';
@@ -21,6 +21,9 @@ const Item = defineEntity({
 });
 const ROWS = 20_000;
 const forEver = () => new AbortController().signal;
+
+const lengthOf = (_: Buffer, from: number, to: number) => to - from;
+const asObject = (...row: unknown[]) => ({ row });
 
 describeEachSource('a session with the source', ({ adminUrl }) => {
   let database: TestDatabase;
@@ -54,12 +57,12 @@ describeEachSource('a session with the source', ({ adminUrl }) => {
   };
   /** Reads one batch and says how the reading ends once `trouble` has begun. */
   const endOf = async (snapshot: Snapshot, trouble: () => Promise<unknown> | unknown) => {
-    const documents: Document[] = [];
+    let rows = 0;
     for await (const batch of snapshot.read(Item)) {
-      if (documents.length === 0) await trouble();
-      documents.push(...batch);
+      if (rows === 0) await trouble();
+      rows += batch.length;
     }
-    return documents.length;
+    return rows;
   };
 
   it('that is killed in the middle of a snapshot fails it, and does not hang', async () => {
@@ -92,11 +95,37 @@ describeEachSource('a session with the source', ({ adminUrl }) => {
   it('waits for a slow consumer, however slow', async () => {
     using session = await Session.open(database.url, forEver(), { silenceMs: 300 });
     let rows = 0;
-    for await (const batch of session.batches('SELECT * FROM item', 10)) {
+    for await (const batch of session.batches('SELECT * FROM item', 10, lengthOf)) {
       if (rows === 0) await sleep(900);
       rows += batch.length;
     }
     expect(rows).toBe(ROWS);
+  });
+
+  it('fails with what its rows cannot be made of, and with nothing after it', async () => {
+    using session = await Session.open(database.url, forEver());
+    let rows = 0;
+    const failing = (bytes: Buffer, from: number) => {
+      rows += 1;
+      if (rows > 25) throw new RangeError(`no such row: ${bytes[from]}`);
+    };
+    const read: number[] = [];
+    const reading = (async () => {
+      for await (const batch of session.batches('SELECT * FROM item', 10, failing)) {
+        read.push(batch.length);
+      }
+    })();
+    await expect(reading).rejects.toThrow('no such row');
+    expect(read).toEqual([10, 10]);
+    expect(rows).toBe(26);
+  });
+
+  it('can be asked again where a consumer left its rows', async () => {
+    using session = await Session.open(database.url, forEver());
+    for await (const _ of session.batches('SELECT * FROM item', 10, lengthOf)) break;
+    expect(await session.selectOne('SELECT COUNT(*) AS total FROM item')).toEqual({
+      total: String(ROWS),
+    });
   });
 
   it('lets go of what was read, while it reads on', async () => {
@@ -105,7 +134,7 @@ describeEachSource('a session with the source', ({ adminUrl }) => {
     const collect = runInNewContext('gc') as () => void;
     using session = await Session.open(database.url, forEver());
     const read: WeakRef<object>[] = [];
-    for await (const [row] of session.batches('SELECT * FROM item', 100)) {
+    for await (const [row] of session.batches('SELECT * FROM item', 100, asObject)) {
       read.push(new WeakRef(row as object));
       if (read.length !== 100) continue;
       const isFree = () => {
@@ -136,12 +165,9 @@ describeEachSource('a session with the source', ({ adminUrl }) => {
     }
     try {
       await using snapshot = await source.snapshot(forEver());
-      let rows = 0;
-      for await (const batch of snapshot.read(Item)) {
-        expect(batch.every(({ code }) => !String(code).includes(' '))).toBe(true);
-        rows += batch.length;
-      }
-      expect(rows).toBe(ROWS);
+      const rows = await documentsIn(snapshot.read(Item));
+      expect(rows.every(({ code }) => !String(code).includes(' '))).toBe(true);
+      expect(rows).toHaveLength(ROWS);
     } finally {
       // The servers of the tests were started without settings of their own for these.
       for (const name of Object.keys(wrong)) await database.execute(`SET GLOBAL ${name} = DEFAULT`);

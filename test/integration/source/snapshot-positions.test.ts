@@ -7,6 +7,7 @@ import { field } from '../../../src/model/field.js';
 import type { Position } from '../../../src/model/position.js';
 import { MysqlSource } from '../../../src/source/mysql/mysql-source.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+import { documentsIn } from '../../support/decoded-documents.js';
 import { describeEachSource } from '../../support/each-source.js';
 import { eventually } from '../../support/eventually.js';
 import { addFigures } from '../../support/figures.js';
@@ -85,8 +86,8 @@ describeEachSource('the positions of a snapshot', ({ adminUrl }) => {
 async function takeShot(source: MysqlSource, signal: AbortSignal): Promise<Shot> {
   await using snapshot = await source.snapshot(signal);
   const rows = new Map<number, number>();
-  for await (const batch of snapshot.read(Counter)) {
-    for (const { id, n } of batch) rows.set(Number(id), Number(n));
+  for (const { id, n } of await documentsIn(snapshot.read(Counter))) {
+    rows.set(Number(id), Number(n));
   }
   return { low: snapshot.low, high: snapshot.high, rows };
 }
