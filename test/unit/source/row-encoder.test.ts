@@ -58,6 +58,7 @@ const table: TrackedTable = {
       columnOf(name, COLUMNS[name]?.[1] ?? ''),
     ),
   ),
+  keyColumns: ['id'],
   selectSql: '',
   columns,
   definition: '',
