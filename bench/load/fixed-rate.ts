@@ -92,7 +92,8 @@ const tick = () => {
   while (sent < total && startMs + (sent * 1000) / Number(rate) <= now) {
     const dueMs = startMs + (sent * 1000) / Number(rate);
     sent += 1;
-    const connection = idle.pop();
+    // The one that waits longest: servers close what is idle.
+    const connection = idle.shift();
     if (connection) connection.send(next(), dueMs);
     else waiting.push(dueMs);
   }

@@ -6,6 +6,7 @@ import type { EntityTags } from '../plugins/use-entity-tags.js';
 import { EXTENSION_HEADER } from '../plugins/use-position.js';
 import type { TurnCheckpoint } from '../turn-checkpoint.js';
 import type { View } from '../view.js';
+import type { AnswerQueue } from './answer-queue.js';
 import { type KnownCondition, KnownConditions } from './known-conditions.js';
 import { writeAnswer } from './write-answer.js';
 
@@ -29,12 +30,17 @@ export class ConditionalGets {
   readonly #options: ConditionalGetsOptions;
   readonly #conditions: KnownConditions;
   readonly #answers: Tally;
+  readonly #queue: AnswerQueue;
 
   /** @param answers counts those that get a 304 */
-  constructor(options: ConditionalGetsOptions, answers: Tally) {
+  constructor(
+    options: ConditionalGetsOptions,
+    { answers, queue }: { readonly answers: Tally; readonly queue: AnswerQueue },
+  ) {
     this.#options = options;
     this.#conditions = new KnownConditions(options.entityTags.conditionOf);
     this.#answers = answers;
+    this.#queue = queue;
   }
 
   /** Answers with 304 where nothing changed, and hands all other requests on. */
@@ -48,7 +54,7 @@ export class ConditionalGets {
     const { checkpoints, fallThrough } = this.#options;
     if (!condition) return fallThrough(request, response);
     const atHand = checkpoints.now();
-    if (atHand) return this.#compare(request, response, condition, atHand);
+    if (atHand) return this.#compare(request, response, condition, atHand, this.#queue.write);
     return checkpoints.read().then(
       (checkpoint) => this.#compare(request, response, condition, checkpoint),
       // What kept it from being read is told by the operation.
@@ -61,6 +67,7 @@ export class ConditionalGets {
     response: ServerResponse,
     condition: KnownCondition,
     checkpoint: Checkpoint,
+    write = writeAnswer,
   ): void | Promise<void> {
     const tag = condition.tagAt(checkpoint);
     if (tag === undefined) return this.#handOn(request, response, checkpoint);
@@ -71,7 +78,7 @@ export class ConditionalGets {
     const headers = entityTags.headersOf304(tag, checkpoint, stalenessMs);
     if (origin) headers.push(METHODS, originHeaders[METHODS]);
     headers.push('vary', origin ? `Origin, ${VARY}` : VARY);
-    writeAnswer(response, 304, headers);
+    write(response, 304, headers);
   }
 
   /** The operation goes on with what was read. */

@@ -13,6 +13,7 @@ import type { Parameters } from '../http/read-parameters.js';
 import type { Live } from '../live/live.js';
 import type { RequestMetrics } from '../plugins/use-metrics.js';
 import { EXTENSION_HEADER, PositionHeaders } from '../plugins/use-position.js';
+import { AnswerQueue } from './answer-queue.js';
 import type { BegunRequests } from './begun-requests.js';
 import { ConditionalGets, type ConditionalGetsOptions } from './conditional-gets.js';
 import { KnownForms } from './known-forms.js';
@@ -56,13 +57,14 @@ export class Front {
   readonly #forms = new KnownForms();
   readonly #gets: ConditionalGets;
   readonly #positions: PositionHeaders;
+  readonly #queue = new AnswerQueue();
   readonly #answers = new Tally();
   readonly #unchanged = new Tally();
 
   constructor(options: FrontOptions) {
     this.#options = options;
     this.#operations = new KnownOperations(options);
-    this.#gets = new ConditionalGets(options, this.#unchanged);
+    this.#gets = new ConditionalGets(options, { answers: this.#unchanged, queue: this.#queue });
     this.#positions = new PositionHeaders(options.stalenessBoundMs);
     const answers: Counter<'answer'> = new Counter({
       name: 'almanac_http_front_total',
@@ -120,11 +122,15 @@ export class Front {
       const context = new RequestContext(request, response, this.#options);
       const startedAtMs = performance.now();
       const executing = operation.execute(context, asked.variables);
-      const { data, errors } = executing instanceof Promise ? await executing : executing;
+      const isAtHand = !(executing instanceof Promise);
+      const { data, errors } = isAtHand ? executing : await executing;
       if (data !== undefined && errors.length === 0) {
         this.#options.metrics.observe('query', (performance.now() - startedAtMs) / 1000);
         this.#answers.add();
-        writeAnswer(response, 200, this.#headersOf(request, context, type), `{"data":${data}}`);
+        const headers = this.#headersOf(request, context, type);
+        // What came from the store came with the answers of others.
+        const write = isAtHand ? this.#queue.write : writeAnswer;
+        write(response, 200, headers, `{"data":${data}}`);
         return;
       }
       // What was executed is not executed again; refused variables are Yoga's to refuse.
