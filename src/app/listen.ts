@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { AlmanacError, messageOf } from '../lib/errors.js';
 import { type Logger, silentLogger } from '../lib/logger.js';
+import { AnswersUnderWay } from './answers-under-way.js';
 import { type HttpHandler, sendJson, type UpgradeHandler } from './http-listener.js';
 import { ValidUrls } from './valid-urls.js';
 
@@ -44,12 +45,14 @@ export async function listen({
 }: ListenOptions): Promise<HttpServer> {
   let draining = false;
   const urls = new ValidUrls();
+  const answers = new AnswersUnderWay();
   const fail = (error: unknown, { url }: IncomingMessage, response: ServerResponse) => {
     logger.error({ error: messageOf(error), path: url }, 'A request handler failed.');
     if (response.headersSent) response.destroy();
     else sendJson(response, 500, { error: 'Internal error.' });
   };
   const server = createServer((request, response) => {
+    answers.add(response);
     if (draining) response.setHeader('connection', 'close');
     if (!urls.has(request.url ?? '/', request.headers.host ?? 'localhost')) {
       sendJson(response, 400, { error: 'Expected a URL and a Host header that are valid.' });
@@ -73,7 +76,7 @@ export async function listen({
       draining = true;
       // Upgraded connections are no longer the server's to cut off: half the time is theirs.
       if (!closed) onDrain?.(drainMs / 2);
-      closed ??= close(server, drainMs);
+      closed ??= close(server, answers, drainMs);
       return closed;
     },
   };
@@ -104,18 +107,17 @@ function refusal(error: NodeJS.ErrnoException, host: string, port: number): stri
 }
 
 /** Stops accepting, waits at most `drainMs` for what is in flight, then cuts it off. */
-function close(server: Server, drainMs: number): Promise<void> {
+function close(server: Server, answers: AnswersUnderWay, drainMs: number): Promise<void> {
   return new Promise((resolve) => {
     const cutOff = setTimeout(() => server.closeAllConnections(), drainMs);
     // Node closes only connections that are idle when close() is called; those that fall idle later
     // would sit out their keep-alive time.
-    const closing = setInterval(() => server.closeIdleConnections(), IDLE_POLL_MS);
+    const closing = setInterval(() => answers.closeIdle(server), IDLE_POLL_MS);
     server.close(() => {
       clearTimeout(cutOff);
       clearInterval(closing);
       resolve();
     });
-    server.closeIdleConnections();
   });
 }
 

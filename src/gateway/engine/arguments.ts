@@ -66,7 +66,7 @@ function withVariables({
     constants ??= getArgumentValues(others, rest, {});
     const values: Record<string, unknown> = { ...constants };
     for (const { name, variable } of taken) {
-      const value = run.variables[variable];
+      const value = Object.hasOwn(run.variables, variable) ? run.variables[variable] : undefined;
       if (value === undefined || value === null) return whole(run);
       values[name] = value;
     }

@@ -13,6 +13,8 @@ export class Run {
   readonly variables: Readonly<Record<string, unknown>>;
   /** What went wrong so far, where a null could take its place. */
   readonly errors: GraphQLError[] = [];
+  /** How often a null took the place of what failed, also where that is not told. */
+  failures = 0;
   readonly #nulled = new Set<Path | undefined>();
 
   constructor(
@@ -27,6 +29,7 @@ export class Run {
 
   /** Notes an error at a place that may be null, and gives the text of what stands there instead. */
   nullFor(error: unknown, nodes: readonly FieldNode[], path: Path | undefined): string {
+    this.failures += 1;
     if (!this.#isNulled(path)) {
       this.#nulled.add(path);
       this.errors.push(located(error, nodes, path));

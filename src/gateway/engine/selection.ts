@@ -110,19 +110,18 @@ function rememberedBy(member: string, complete: Part['text'], memory: TextMemory
 }
 
 function keptTexts(complete: Part['text'], memory: TextMemory) {
-  let { age } = memory;
-  let texts = new WeakMap<object, string>();
+  let texts: WeakMap<object, string> | undefined;
+  const forget = () => {
+    texts = undefined;
+  };
   return (object: unknown, source: unknown, path: Path | undefined, run: Run) => {
     if (typeof object !== 'object' || object === null) return complete(source, path, run);
-    if (age !== memory.age) {
-      age = memory.age;
-      texts = new WeakMap();
-    }
-    const known = texts.get(object);
+    const known = texts?.get(object);
     if (known !== undefined) return known;
-    const before = run.errors.length;
+    const before = run.failures;
     const text = complete(source, path, run);
-    if (typeof text === 'string' && run.errors.length === before) {
+    if (typeof text === 'string' && run.failures === before) {
+      texts ??= memory.newTexts(forget);
       texts.set(object, text);
       memory.note(text);
     }

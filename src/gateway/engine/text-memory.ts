@@ -1,25 +1,28 @@
 /**
  * Bounds the texts that compiled operations keep of objects: nobody can count what is in a WeakMap, so past
- * the bound all of them start again.
+ * the bound all of them start again, also those of operations that nobody asks any more.
  */
 export class TextMemory {
   readonly #mostCharacters: number;
   #kept = 0;
-  #age = 0;
+  #holders: (() => void)[] = [];
 
   constructor({ mostCharacters = 32_000_000 }: { readonly mostCharacters?: number } = {}) {
     this.#mostCharacters = mostCharacters;
   }
 
-  /** What was kept at another age is to be forgotten. */
-  get age(): number {
-    return this.#age;
+  /** Where texts of objects may be kept until `forget` is called. */
+  newTexts(forget: () => void): WeakMap<object, string> {
+    this.#holders.push(forget);
+    return new WeakMap();
   }
 
   note(text: string): void {
     this.#kept += text.length;
     if (this.#kept <= this.#mostCharacters) return;
     this.#kept = 0;
-    this.#age += 1;
+    const holders = this.#holders;
+    this.#holders = [];
+    for (const forget of holders) forget();
   }
 }

@@ -61,7 +61,10 @@ export class KnownConditions {
     const condition = this.#conditionOf({ url, headers: { get } }, ifNoneMatch);
     if (!condition) return undefined;
     const found = new KnownCondition(url, headers, condition);
-    if (url.length + ifNoneMatch.length <= MOST_CHARACTERS) this.#keep(ifNoneMatch, found);
+    const varying = (headers.accept?.length ?? 0) + (headers['accept-language']?.length ?? 0);
+    if (url.length + ifNoneMatch.length + varying <= MOST_CHARACTERS) {
+      this.#keep(ifNoneMatch, found);
+    }
     return found;
   }
 

@@ -82,7 +82,7 @@ class UpdateInPlace implements RowChange {
 
   constructor(table: TrackedTable, image: Record<string, unknown>, after: Document) {
     this.#table = table;
-    this.#image = image;
+    this.#image = keptOf(table, image);
     this.after = after;
   }
 
@@ -93,6 +93,16 @@ class UpdateInPlace implements RowChange {
   get before(): Document {
     return documentOfImage(this.#table, this.#image);
   }
+}
+
+/** The columns that documents are made of, without the event's packet, which its Buffers are parts of. */
+function keptOf({ codecs }: TrackedTable, image: Record<string, unknown>): Record<string, unknown> {
+  const kept: Record<string, unknown> = {};
+  for (const { column } of codecs) {
+    const value = image[column];
+    kept[column] = Buffer.isBuffer(value) ? Buffer.from(value) : value;
+  }
+  return kept;
 }
 
 /** Never true of two keys that differ; bytes are not compared. */

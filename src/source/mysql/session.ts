@@ -15,6 +15,12 @@ const SETTINGS = `SET SESSION time_zone = '+00:00', SESSION sql_mode = '',
   SESSION sql_quote_show_create = 1, SESSION sql_select_limit = 18446744073709551615
   /*M!100101 , SESSION max_statement_time = 0 */ /*!50701 , SESSION max_execution_time = 0 */`;
 
+/**
+ * First of all: some servers ignore what a client says of its text when it connects
+ * (character-set-client-handshake, init_connect), and rows are read as UTF-8.
+ */
+const TEXT = 'SET NAMES utf8mb4 COLLATE utf8mb4_general_ci';
+
 /** A row of the text protocol, `bytes` from `from` to `to`, as whatever is wanted; the bytes are the driver's. */
 export type DecodeRow<Row> = (bytes: Buffer, from: number, to: number) => Row;
 
@@ -66,6 +72,7 @@ export class Session implements Disposable {
     try {
       const session = new Session(await createConnection(url, signal), signal, silenceMs);
       try {
+        await session.run(TEXT);
         await session.run(SETTINGS);
         return session;
       } catch (error) {

@@ -123,6 +123,8 @@ async function commitTogether(
     const sending = finish(dataset, one, { ...options, formers, stored });
     sending.catch(() => {}); // heard below, the first that failed
     sent.push(sending);
+    // The server may not know the script yet: then it is sent again, and must not arrive after the next.
+    if (one === first) await Promise.allSettled([sending]);
     rows += one.writes.size;
     if (rows < ROWS_PER_TURN || one === begun.at(-1)) continue;
     await setImmediate();

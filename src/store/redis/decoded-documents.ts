@@ -10,6 +10,7 @@ export class DecodedMemory {
   /** Counts the halves that were begun. */
   half = 0;
   #weight = 0;
+  #holders = new Set<{ follow(): void }>();
 
   /** @param mostBytes of memory, roughly: see `weightOf` */
   constructor({ mostBytes }: { readonly mostBytes: number }) {
@@ -21,8 +22,16 @@ export class DecodedMemory {
     if (this.#weight + weight > this.mostPerHalf) {
       this.half += 1;
       this.#weight = 0;
+      // All of them, or those that nobody reads any more would keep theirs.
+      for (const holder of this.#holders) holder.follow();
     }
     this.#weight += weight;
+  }
+
+  /** Told of each half that is begun, for as long as it holds anything. */
+  hold(holder: { follow(): void }, holds: boolean): void {
+    if (holds) this.#holders.add(holder);
+    else this.#holders.delete(holder);
   }
 
   remove(weight: number): void {
@@ -54,19 +63,16 @@ export interface Slot {
 export class DecodedDocuments {
   readonly #memory: DecodedMemory;
   readonly #keyOf: (id: string) => string;
-  #half: number;
   #recent = new Map<string, Slot>();
   #former = new Map<string, Slot>();
 
   constructor(memory: DecodedMemory, keyOf: (id: string) => string) {
     this.#memory = memory;
     this.#keyOf = keyOf;
-    this.#half = memory.half;
   }
 
   /** The slot of an id: the same one for as long as something is kept in it. */
   slot(id: string): Slot {
-    this.#follow();
     return (
       this.#recent.get(id) ??
       this.#former.get(id) ?? {
@@ -108,8 +114,8 @@ export class DecodedDocuments {
     // It would push out everything else.
     if (weight > this.#memory.mostPerHalf) return;
     this.#memory.add(weight);
-    this.#follow();
-    slot.half = this.#half;
+    this.#memory.hold(this, true);
+    slot.half = this.#memory.half;
     this.#recent.set(slot.id, slot);
   }
 
@@ -119,12 +125,10 @@ export class DecodedDocuments {
   }
 
   /** Goes on to the half that is being filled now. */
-  #follow(): void {
-    const passed = this.#memory.half - this.#half;
-    if (passed === 0) return;
-    this.#former = passed === 1 ? this.#recent : new Map();
+  follow(): void {
+    this.#former = this.#recent;
     this.#recent = new Map();
-    this.#half = this.#memory.half;
+    if (this.#former.size === 0) this.#memory.hold(this, false);
   }
 }
 

@@ -74,9 +74,10 @@ export class RedisStoreReader implements StoreReader {
         asked,
         this.#documents.read(likely, entity.name, ids),
       ]);
-      // The documents may have been sent for first: then they may be older than the checkpoint.
-      const isAhead = Number(found.head?.toString() ?? Number.NaN) < (checkpoint?.sequence ?? 0);
-      if (checkpoint?.generation === likely && !isAhead) {
+      // The documents may have been sent for first: then they may be older than the checkpoint, which
+      // only the head can tell.
+      const head = Number(found.head?.toString() ?? Number.NaN);
+      if (checkpoint?.generation === likely && head >= checkpoint.sequence) {
         return { checkpoint, documents: await this.#at(checkpoint, entity, ids, found) };
       }
     }

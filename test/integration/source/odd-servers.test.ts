@@ -7,6 +7,7 @@ import { field } from '../../../src/model/field.js';
 import type { Position } from '../../../src/model/position.js';
 import { MysqlSource } from '../../../src/source/mysql/mysql-source.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+import { documentsIn } from '../../support/decoded-documents.js';
 import { describeEachSource } from '../../support/each-source.js';
 import { mysqlSourceOptions } from '../../support/mysql-source-under-test.js';
 import { startOwnMariadb } from '../../support/servers/own-servers.js';
@@ -160,5 +161,47 @@ describeEachSource('two streams with one server id', ({ adminUrl }) => {
     const from = await positionOf(one);
     const both = Promise.all([nextChanges(one, from), nextChanges(other, from)]);
     await expect(both).rejects.toMatchObject({ code: 'SOURCE_LOST' });
+  });
+});
+
+describe('a server with its own idea of what clients speak', () => {
+  const Town = defineEntity({
+    name: 'Town',
+    table: 'town',
+    fields: { name: field.string(), note: field.string() },
+    key: ['name'],
+  });
+  const TOWNS = [
+    { name: 'Zörich', note: 'ß' },
+    { name: 'Zürich', note: '東京 😀' },
+  ];
+
+  it.each([
+    [
+      'ignores what they say',
+      ['--character-set-server=latin1', '--skip-character-set-client-handshake'],
+    ],
+    ['tells them otherwise', ['--init-connect=SET NAMES latin1']],
+  ])('is loaded and followed to the letter: it %s', async (_, args) => {
+    const { folder } = inject('servers');
+    const own = await startOwnMariadb({ folder, args });
+    await using database = await createTestDatabase(own.rootUrl());
+    await database.execute(
+      'SET NAMES utf8mb4',
+      'CREATE TABLE town (name VARCHAR(50) PRIMARY KEY, note TEXT NOT NULL) CHARSET utf8mb4 COLLATE utf8mb4_bin',
+      ...TOWNS.slice(0, 1).map(
+        ({ name, note }) => `INSERT INTO town VALUES ('${name}', '${note}')`,
+      ),
+    );
+    const source = new MysqlSource(mysqlSourceOptions(database.url, defineCatalog([Town])));
+    const from = await positionOf(source);
+    await database.execute(
+      'SET NAMES utf8mb4',
+      ...TOWNS.slice(1).map(({ name, note }) => `INSERT INTO town VALUES ('${name}', '${note}')`),
+    );
+    const [change] = await nextChanges(source, from);
+    expect(change?.after).toEqual(TOWNS[1]);
+    await using snapshot = await source.snapshot(signal);
+    expect(await documentsIn(snapshot.read(Town))).toEqual(TOWNS);
   });
 });

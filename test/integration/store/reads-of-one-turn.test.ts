@@ -1,5 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { silentLogger } from '../../../src/lib/logger.js';
 import { idOf } from '../../../src/model/document.js';
+import { Connection } from '../../../src/store/redis/connection.js';
+import { RedisStoreReader } from '../../../src/store/redis/redis-store-reader.js';
 import type { Lease, Store, Version } from '../../../src/store/store.js';
 import {
   City,
@@ -64,6 +68,36 @@ for (const { name, codec, url } of CODEC_SERVERS) {
         expect(count).toEqual([1]);
       };
       expect(await commandsDuring(fixture, read)).toHaveLength(3);
+    });
+
+    it('is never older than the checkpoint that comes with it, also without a head', async () => {
+      await using connection = await Connection.open({ url, name: 'late', logger: silentLogger });
+      const { keys } = fixture;
+      let beforeCheckpoint = async () => {};
+      const late = Object.assign(Object.create(connection) as Connection, {
+        sendForBytes: (command: string[]) => connection.sendForBytes(command),
+        async send<Reply>(command: string[]): Promise<Reply> {
+          if (command[1] === keys.checkpoint) await beforeCheckpoint();
+          return connection.send<Reply>(command);
+        },
+      });
+      const reader = new RedisStoreReader({ connection: late, keys });
+      await reader.checkpoint();
+      await fixture.admin.send(['UNLINK', keys.head(generation)]);
+      const changed = city(1, 'C1', 'Changed');
+      // The documents are on their way; a commit comes before the checkpoint is read.
+      beforeCheckpoint = async () => {
+        beforeCheckpoint = async () => {};
+        await sleep(50);
+        await store.writer.commit(lease, {
+          generation,
+          writes: [put(City, changed)],
+          checkpoint: checkpointAt(generation, 'p1'),
+        });
+        await fixture.admin.send(['UNLINK', keys.head(generation)]);
+      };
+      const { checkpoint, documents } = await reader.newestDocuments(City, ['1']);
+      expect([checkpoint?.sequence, ...documents]).toEqual([1, changed]);
     });
 
     it('is each read at its own version', async () => {

@@ -130,4 +130,17 @@ describe.skipIf(!hasRedisServer)('a server', () => {
     await busy;
     await store.ping();
   });
+
+  it('that forgot its scripts takes many commits of one call, in their order', async () => {
+    const { lease, generation } = await loadAndAnnounce(store, [[City, [city(0, 'DE')]]]);
+    const commits = Array.from({ length: 500 }, (_, at) => ({
+      generation,
+      writes: [put(City, city(at, 'FR'))],
+      checkpoint: checkpointAt(generation, `p${at + 1}`),
+      former: checkpointAt(generation, `p${at}`),
+    }));
+    await fixture.admin.send(['SCRIPT', 'FLUSH']);
+    await store.writer.commit(lease, ...commits);
+    expect((await store.reader.checkpoint())?.position).toBe('p500');
+  });
 });

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { buildSchema, type GraphQLObjectType, type GraphQLSchema, parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { compileOperation } from '../../../../src/gateway/engine/compile-operation.js';
@@ -84,5 +85,32 @@ describe('the text of a pure field', () => {
     const schema = countingSchema(true);
     const memory = new TextMemory({ mostCharacters: 1 });
     expect(await answersOf(schema, '{ thing { value } }', [{}, {}], memory)).toEqual(values(1, 2));
+  });
+
+  it('is not kept with a null for what failed after its answer was null already', async () => {
+    const schema = buildSchema(
+      'type Query { o: O } type O { bad: Int! late: [E] } type E { n: Int }',
+    );
+    const field = (type: string, name: string) =>
+      (schema.getType(type) as GraphQLObjectType).getFields()[name] ?? {};
+    let fails = true;
+    const element = { n: 2 ** 40 };
+    Object.assign(field('E', 'n'), { extensions: { almanac: { isPure: true } } });
+    Object.assign(field('Query', 'o'), { resolve: () => ({}) });
+    Object.assign(field('O', 'bad'), {
+      resolve: async () => {
+        if (fails) throw new Error('bad');
+        return 1;
+      },
+    });
+    Object.assign(field('O', 'late'), { resolve: async () => setImmediate([element]) });
+    const operation = compileOperation(schema, parse('{ o { bad late { n } } }'), null);
+    const ask = async () => operation?.execute({} as GatewayContext, {});
+    expect((await ask())?.errors).toHaveLength(1);
+    await setImmediate();
+    fails = false;
+    const again = await ask();
+    expect(again?.errors).toHaveLength(1);
+    expect(again?.errors[0]?.message).toContain('non 32-bit');
   });
 });

@@ -96,3 +96,18 @@ it('counts a document that changes over and over once', () => {
   for (let at = 10; at < 40; at += 1) decoded.decode('changing', textOf({ a: at }));
   expect(decoded.decode('other', textOf({ a: 10 }))).toBe(other);
 });
+
+it('lets go of what an entity has that nobody reads any more', () => {
+  const memory = new DecodedMemory({ mostBytes: 1_500 });
+  const decode = (documents: DecodedDocuments, id: string) => {
+    const slot = documents.slot(id);
+    documents.fill(slot, textOf({ a: 10 }));
+    return slot;
+  };
+  const abandoned = new DecodedDocuments(memory, (id) => id);
+  const first = decode(abandoned, '1');
+  expect(abandoned.slot('1')).toBe(first);
+  const read = new DecodedDocuments(memory, (id) => id);
+  for (let at = 0; at < 10; at += 1) decode(read, `${at}`);
+  expect(abandoned.slot('1')).not.toBe(first);
+});
