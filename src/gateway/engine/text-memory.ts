@@ -5,15 +5,16 @@
 export class TextMemory {
   readonly #mostCharacters: number;
   #kept = 0;
-  #holders: (() => void)[] = [];
+  /** Weak: an operation that was dropped goes with its texts. */
+  #holders: WeakRef<() => void>[] = [];
 
   constructor({ mostCharacters = 32_000_000 }: { readonly mostCharacters?: number } = {}) {
     this.#mostCharacters = mostCharacters;
   }
 
-  /** Where texts of objects may be kept until `forget` is called. */
+  /** Where texts of objects may be kept until `forget` is called. Who keeps them must hold on to `forget`. */
   newTexts(forget: () => void): WeakMap<object, string> {
-    this.#holders.push(forget);
+    this.#holders.push(new WeakRef(forget));
     return new WeakMap();
   }
 
@@ -23,6 +24,6 @@ export class TextMemory {
     this.#kept = 0;
     const holders = this.#holders;
     this.#holders = [];
-    for (const forget of holders) forget();
+    for (const forget of holders) forget.deref()?.();
   }
 }

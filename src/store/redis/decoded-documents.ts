@@ -10,7 +10,7 @@ export class DecodedMemory {
   /** Counts the halves that were begun. */
   half = 0;
   #weight = 0;
-  #holders = new Set<{ follow(): void }>();
+  readonly #holders = new Set<{ follow(): void }>();
 
   /** @param mostBytes of memory, roughly: see `weightOf` */
   constructor({ mostBytes }: { readonly mostBytes: number }) {
