@@ -4,15 +4,13 @@
  *   --quick    100,000 rows instead of a million, one round instead of three
  *   --rows N   --json FILE   --shared
  */
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { Command } from 'commander';
 import { createClient } from 'redis';
 import { createTestDatabase } from '../test/support/database.js';
 import { startTestServers } from '../test/support/servers/servers.js';
 import { benchTable } from './deployment.js';
 import type { EndReport } from './ends/report.js';
+import { runEnd } from './ends/run-end.js';
 import { spreadOf } from './figures.js';
 import { machineOf, type PrefetchResult, writePart } from './results.js';
 
@@ -34,20 +32,9 @@ const client = await createClient({ url: redis.url }).connect();
 
 async function measure(end: string, args: readonly string[]): Promise<EndReport> {
   await client.flushAll();
-  const file = fileURLToPath(new URL(`ends/${end}.ts`, import.meta.url));
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    ['--import', 'tsx', file, ...args],
-    {
-      env: {
-        PATH: process.env.PATH ?? '',
-        ALMANAC_MYSQL_URL: database.url,
-        ALMANAC_REDIS_URL: redis.url,
-      },
-    },
-  );
-  const measured = JSON.parse(stdout) as EndReport;
-  if (measured.rows !== rows) throw new Error(`${end}: expected ${rows} rows, got ${stdout}`);
+  const measured = await runEnd(end, args, { databaseUrl: database.url, redisUrl: redis.url });
+  if (measured.rows !== rows)
+    throw new Error(`${end}: expected ${rows} rows, got ${JSON.stringify(measured)}`);
   return measured;
 }
 

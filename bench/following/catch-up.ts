@@ -1,11 +1,9 @@
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { createClient } from 'redis';
 import { createTestDatabase } from '../../test/support/database.js';
 import type { ServerAddresses } from '../../test/support/servers/servers.js';
 import { benchTable } from '../deployment.js';
 import type { EndReport } from '../ends/report.js';
+import { runEnd } from '../ends/run-end.js';
 import { spreadOf } from '../figures.js';
 import type { CatchUp } from '../results.js';
 import { writeChanges } from './changes.js';
@@ -32,20 +30,8 @@ export async function measureCatchUp(
     url: redis.url,
     commandOptions: { timeout: FLUSH_WAIT_MS },
   }).connect();
-  const run = async (end: string, ...args: readonly (string | number)[]): Promise<EndReport> => {
-    const file = fileURLToPath(new URL(`../ends/${end}.ts`, import.meta.url));
-    const env = {
-      PATH: process.env.PATH ?? '',
-      ALMANAC_MYSQL_URL: database.url,
-      ALMANAC_REDIS_URL: redis.url,
-      ALMANAC_PORT: '0',
-    };
-    const profile =
-      process.env.BENCH_PROFILE === end ? ['--cpu-prof', '--cpu-prof-dir=/tmp/prof'] : [];
-    const node = [...profile, '--import', 'tsx', file, ...args.map(String)];
-    const { stdout } = await promisify(execFile)(process.execPath, node, { env });
-    return JSON.parse(stdout) as EndReport;
-  };
+  const run = (end: string, ...args: readonly (string | number)[]): Promise<EndReport> =>
+    runEnd(end, args.map(String), { databaseUrl: database.url, redisUrl: redis.url });
   const taken = { follow: [] as EndReport[], decode: [] as EndReport[] };
   for (let round = 0; round < rounds; round += 1) {
     await client.flushAll();

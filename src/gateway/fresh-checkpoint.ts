@@ -1,5 +1,5 @@
 import { AlmanacError } from '../lib/errors.js';
-import type { Checkpoint } from '../store/store.js';
+import type { Checkpoint, StoreReader } from '../store/store.js';
 
 export interface FreshnessOptions {
   /** Refuses to read data older than this, in ms. Default: any age is served. */
@@ -8,8 +8,23 @@ export interface FreshnessOptions {
   readonly now?: () => number;
 }
 
+export interface CheckpointOptions extends FreshnessOptions {
+  readonly reader: StoreReader;
+}
+
+/** The newest checkpoint, where it is at hand and may be served. Undefined: it takes a read. */
+export function freshAtHand(options: CheckpointOptions): Checkpoint | undefined {
+  const found = options.reader.atHand?.checkpoint();
+  return found && isFresh(found, options) ? found : undefined;
+}
+
+/** The newest checkpoint. Errors: as of `freshCheckpoint`, and those of the store. */
+export async function readFresh(options: CheckpointOptions): Promise<Checkpoint> {
+  return freshCheckpoint(await options.reader.checkpoint(), options);
+}
+
 /** Whether data of this checkpoint may be served. */
-export const isFresh = (
+const isFresh = (
   { confirmedAtMs }: Checkpoint,
   { refuseOlderThanMs, now = Date.now }: FreshnessOptions,
 ) => refuseOlderThanMs === undefined || now() - confirmedAtMs <= refuseOlderThanMs;

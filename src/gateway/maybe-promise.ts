@@ -1,8 +1,6 @@
 /** A value, or a promise of it where that takes a read. */
 export type MaybePromise<Value> = Value | Promise<Value>;
 
-export const isPromise = (value: unknown): value is Promise<unknown> => value instanceof Promise;
-
 /** What follows from a value: at once where the value is at hand. */
 export function follow<Value, Next>(
   value: MaybePromise<Value>,

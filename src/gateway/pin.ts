@@ -1,10 +1,9 @@
 import type { Document } from '../model/document.js';
 import type { Entity } from '../model/entity.js';
-import type { Checkpoint, StoreReader } from '../store/store.js';
-import { type FreshnessOptions, freshCheckpoint, isFresh } from './fresh-checkpoint.js';
+import type { Checkpoint } from '../store/store.js';
+import { type CheckpointOptions, freshAtHand, freshCheckpoint } from './fresh-checkpoint.js';
 
-export interface PinOptions extends FreshnessOptions {
-  readonly reader: StoreReader;
+export interface PinOptions extends CheckpointOptions {
   /** The version to read. Default: the one that is there at the first read. */
   readonly pinned?: Checkpoint | undefined;
 }
@@ -28,10 +27,8 @@ export class Pin {
   /** Pins what is at hand, unless that is done. Undefined: it takes a `read`. */
   now(): Checkpoint | undefined {
     if (this.#checkpoint || this.#reading) return this.#checkpoint;
-    const found = this.#options.reader.atHand?.checkpoint();
-    if (!found || !isFresh(found, this.#options)) return undefined;
-    this.#checkpoint = found;
-    return found;
+    this.#checkpoint = freshAtHand(this.#options);
+    return this.#checkpoint;
   }
 
   /** Errors: NOT_READY, and those of the store. */

@@ -1,29 +1,24 @@
 import type { Checkpoint } from '../store/store.js';
-import { freshCheckpoint, isFresh } from './fresh-checkpoint.js';
-import type { PinOptions } from './pin.js';
+import { type CheckpointOptions, freshAtHand, readFresh } from './fresh-checkpoint.js';
 
 /** The checkpoint of data that may be served, read once for all that ask in one turn of the event loop. */
 export class TurnCheckpoint {
-  readonly #options: PinOptions;
+  readonly #options: CheckpointOptions;
   #reading: Promise<Checkpoint> | undefined;
 
-  constructor(options: PinOptions) {
+  constructor(options: CheckpointOptions) {
     this.#options = options;
   }
 
   /** What is at hand. Undefined: it takes a `read`. */
   now(): Checkpoint | undefined {
-    const found = this.#options.reader.atHand?.checkpoint();
-    return found && isFresh(found, this.#options) ? found : undefined;
+    return freshAtHand(this.#options);
   }
 
   /** Errors: NOT_READY, and those of the store. */
   read(): Promise<Checkpoint> {
     if (!this.#reading) {
-      const { reader } = this.#options;
-      this.#reading = reader
-        .checkpoint()
-        .then((checkpoint) => freshCheckpoint(checkpoint, this.#options));
+      this.#reading = readFresh(this.#options);
       // Who asks later must see what was committed by then.
       setImmediate(this.#end);
     }

@@ -18,12 +18,12 @@ export interface ConditionalGetsOptions {
   readonly checkpoints: TurnCheckpoint;
   readonly entityTags: EntityTags;
   /** What Yoga adds to a 304 for a request with an Origin, beside what every answer has. */
-  readonly originHeaders: Readonly<Record<'access-control-allow-methods', string>>;
+  readonly originHeaders: Readonly<Record<typeof METHODS, string>>;
   /** The clock, in ms since the epoch. */
   readonly now: () => number;
 }
 
-const METHODS = 'access-control-allow-methods';
+export const METHODS = 'access-control-allow-methods';
 
 /** GETs that ask whether anything changed. */
 export class ConditionalGets {

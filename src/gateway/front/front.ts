@@ -15,7 +15,7 @@ import type { RequestMetrics } from '../plugins/use-metrics.js';
 import { EXTENSION_HEADER, PositionHeaders } from '../plugins/use-position.js';
 import { AnswerQueue } from './answer-queue.js';
 import type { BegunRequests } from './begun-requests.js';
-import { ConditionalGets, type ConditionalGetsOptions } from './conditional-gets.js';
+import { ConditionalGets, type ConditionalGetsOptions, METHODS } from './conditional-gets.js';
 import { KnownForms } from './known-forms.js';
 import {
   type KnownOperation,
@@ -38,7 +38,6 @@ export interface FrontOptions extends KnownOperationsOptions, ConditionalGetsOpt
   readonly registry: Registry;
 }
 
-const METHODS = 'access-control-allow-methods';
 const EXPOSED = 'access-control-expose-headers';
 
 /** Request headers that change the answer in ways that are Yoga's. */

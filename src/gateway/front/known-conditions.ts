@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { dropOldest } from '../../lib/drop-oldest.js';
 import type { Checkpoint } from '../../store/store.js';
 import { type Condition, tagNow } from '../http/entity-tag.js';
 import type { EntityTags } from '../plugins/use-entity-tags.js';
@@ -63,15 +64,9 @@ export class KnownConditions {
     const found = new KnownCondition(url, headers, condition);
     const varying = (headers.accept?.length ?? 0) + (headers['accept-language']?.length ?? 0);
     if (url.length + ifNoneMatch.length + varying <= MOST_CHARACTERS) {
-      this.#keep(ifNoneMatch, found);
+      this.#known.set(ifNoneMatch, found);
+      dropOldest(this.#known, MOST);
     }
     return found;
-  }
-
-  #keep(ifNoneMatch: string, found: KnownCondition): void {
-    this.#known.set(ifNoneMatch, found);
-    if (this.#known.size <= MOST) return;
-    const [oldest] = this.#known.keys();
-    if (oldest !== undefined) this.#known.delete(oldest);
   }
 }

@@ -1,4 +1,5 @@
 import type { DocumentNode, GraphQLSchema } from 'graphql';
+import { dropOldest } from '../../lib/drop-oldest.js';
 import { type CompiledOperation, compileOperation } from '../engine/compile-operation.js';
 import { TextMemory } from '../engine/text-memory.js';
 import { costRefusal, type QueryLimits } from '../http/query-limits.js';
@@ -43,8 +44,7 @@ export class KnownOperations {
   add(text: string, document: DocumentNode): void {
     if (text.length > MOST_CHARACTERS || this.#known.has(text)) return;
     this.#known.set(text, { document, operations: new Map() });
-    const [oldest] = this.#known.keys();
-    if (this.#known.size > MOST_DOCUMENTS && oldest !== undefined) this.#known.delete(oldest);
+    dropOldest(this.#known, MOST_DOCUMENTS);
   }
 
   /** The operation of a document; undefined for what Yoga must see: a text that is new, or no query. */

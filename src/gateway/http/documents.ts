@@ -1,6 +1,8 @@
 /** Documents that requests name instead of sending them. */
+
 import { createHash } from 'node:crypto';
 import type { GraphQLError } from 'graphql';
+import { dropOldest } from '../../lib/drop-oldest.js';
 import type { ErrorCode } from '../../lib/errors.js';
 import type { Parameters } from './read-parameters.js';
 import { requestRefusal } from './request-refusal.js';
@@ -100,8 +102,7 @@ export class Documents {
     }
     if (text.length > MOST_CHARACTERS) return;
     this.#remembered.set(hash, text);
-    const [oldest] = this.#remembered.keys();
-    if (this.#remembered.size > this.#most && oldest !== undefined) this.#remembered.delete(oldest);
+    dropOldest(this.#remembered, this.#most);
   }
 
   #refuseUntrusted(query: unknown): void {

@@ -1,3 +1,5 @@
+import { dropOldest } from '../../lib/drop-oldest.js';
+
 // The visible one, and one that requests under way still read.
 const MOST_GENERATIONS = 2;
 
@@ -14,9 +16,8 @@ export class ByGeneration<Value> {
     const known = this.#values.get(generation);
     if (known) return known;
     const value = this.#create(generation);
-    const [oldest] = this.#values.keys();
-    if (this.#values.size >= MOST_GENERATIONS && oldest !== undefined) this.#values.delete(oldest);
     this.#values.set(generation, value);
+    dropOldest(this.#values, MOST_GENERATIONS);
     return value;
   }
 }

@@ -5,7 +5,7 @@ import type { Checkpoint, Commit, RecordWrite } from '../store.js';
 import { addFeedEntry } from './add-feed-entry.js';
 import { encodeCheckpoint, readCheckpoint } from './checkpoint-record.js';
 import { codecOfGeneration } from './codecs.js';
-import { decodeDocument, encodeDocument, refuseTooDeep } from './document-text.js';
+import { decodeDocument } from './document-text.js';
 import { type Dataset, FencedBatch } from './fenced-batch.js';
 import { checkpointGone, moveCheckpoint } from './move-checkpoint.js';
 import { type Move, moveIndexEntries } from './move-index-entries.js';
@@ -92,16 +92,11 @@ function begin({ keys }: Dataset, commit: Commit): Begun {
     commit.writes.map((write) => [keys.document(generation, write.entity.name, write.id), write]),
   );
   const texts = new Map<string, string>();
-  const codec = codecOfGeneration(generation);
-  const batch = new FencedBatch(codec);
+  const batch = new FencedBatch(codecOfGeneration(generation));
   if (former) batch.expect(keys.checkpoint, encodeCheckpoint(former));
   for (const [key, { document }] of writes) {
-    if (document) {
-      if (codec.maxDepth !== undefined) refuseTooDeep(key, document, codec.maxDepth);
-      const text = encodeDocument(document);
-      texts.set(key, text);
-      batch.putText(key, text);
-    } else batch.remove(key);
+    if (document) texts.set(key, batch.put(key, document));
+    else batch.remove(key);
   }
   return { commit, batch, writes, texts };
 }

@@ -18,6 +18,16 @@ export function encodeDocument(document: LoadedDocument): string {
   return text.replace(ESCAPE, (found) => (LONE_SURROGATE.test(found) ? '\ufffd' : found));
 }
 
+/** The same for a server that refuses what nests deeper than `maxDepth`. Errors: as of `refuseTooDeep`. */
+export function encodeWithin(
+  maxDepth: number | undefined,
+  key: string,
+  document: LoadedDocument,
+): string {
+  if (maxDepth !== undefined) refuseTooDeep(key, document, maxDepth);
+  return encodeDocument(document);
+}
+
 /** The document in a text; null for none, and for a text that holds none (changed by hand). */
 export function decodeDocument(text: Buffer | string | null): Document | null {
   if (text === null) return null;

@@ -1,7 +1,7 @@
 import type { LoadedDocument } from '../../model/encoded-document.js';
 import type { Codec } from './codec.js';
 import type { Argument, Connection } from './connection.js';
-import { encodeDocument, refuseTooDeep } from './document-text.js';
+import { encodeWithin } from './document-text.js';
 import type { Keys } from './keys.js';
 
 /** What fenced writes need to know of their dataset. */
@@ -12,8 +12,8 @@ export interface Dataset {
   readonly ttlMs: number;
 }
 
-// See the script: its `unpack` takes some 8,000 values.
-const MEMBERS_PER_OPERATION = 1_000;
+/** See the scripts: their `unpack` takes some 8,000 values. */
+export const MEMBERS_PER_OPERATION = 1_000;
 
 /** Operations for one run of the fenced script, in the order in which it will do them. */
 export class FencedBatch {
@@ -40,11 +40,11 @@ export class FencedBatch {
     this.#add(key, 'X', text);
   }
 
-  /** Errors: STORE_UNSUITABLE for a document that the server would refuse. */
-  put(key: string, document: LoadedDocument): void {
-    const { maxDepth } = this.#codec;
-    if (maxDepth !== undefined) refuseTooDeep(key, document, maxDepth);
-    this.putText(key, encodeDocument(document));
+  /** Returns the document's text. Errors: STORE_UNSUITABLE for a document that the server would refuse. */
+  put(key: string, document: LoadedDocument): string {
+    const text = encodeWithin(this.#codec.maxDepth, key, document);
+    this.putText(key, text);
+    return text;
   }
 
   /** The same with JSON text. */

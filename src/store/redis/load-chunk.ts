@@ -1,11 +1,8 @@
 import type { LoadedDocument } from '../../model/encoded-document.js';
 import type { Codec } from './codec.js';
-import { encodeDocument, refuseTooDeep } from './document-text.js';
-import { type Dataset, wholeMs } from './fenced-batch.js';
+import { encodeWithin } from './document-text.js';
+import { type Dataset, MEMBERS_PER_OPERATION, wholeMs } from './fenced-batch.js';
 import { PackedTexts } from './packed-texts.js';
-
-// See the fenced script: its `unpack` takes some 8,000 values.
-const MEMBERS_PER_COMMAND = 1_000;
 
 /** Documents and index entries for one run of a codec's load script. */
 export class LoadChunk {
@@ -29,11 +26,10 @@ export class LoadChunk {
 
   /** Errors: STORE_UNSUITABLE for a document that the server would refuse. */
   put(key: string, document: LoadedDocument): void {
-    const { maxDepth } = this.#codec;
-    if (maxDepth !== undefined) refuseTooDeep(key, document, maxDepth);
+    const text = encodeWithin(this.#codec.maxDepth, key, document);
     const before = this.#documents.length;
     this.#documents.add(key);
-    this.#documents.add(encodeDocument(document));
+    this.#documents.add(text);
     this.#bytes += this.#documents.length - before;
   }
 
@@ -41,7 +37,7 @@ export class LoadChunk {
     const packs = this.#members.get(index) ?? [];
     if (packs.length === 0) this.#members.set(index, packs);
     let last = packs.at(-1);
-    if (!last || last.count === MEMBERS_PER_COMMAND) {
+    if (!last || last.count === MEMBERS_PER_OPERATION) {
       last = new PackedTexts(this.#memberBytes);
       packs.push(last);
     }

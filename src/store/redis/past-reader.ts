@@ -1,3 +1,4 @@
+import { dropOldest } from '../../lib/drop-oldest.js';
 import type { Version } from '../store.js';
 import type { Connection } from './connection.js';
 import type { Keys } from './keys.js';
@@ -30,8 +31,7 @@ export class PastReader {
     if (known) return known;
     const reading = this.#read(version, head);
     this.#recent.set(name, reading);
-    const [oldest] = this.#recent.keys();
-    if (this.#recent.size > MOST_REMEMBERED && oldest) this.#recent.delete(oldest);
+    dropOldest(this.#recent, MOST_REMEMBERED);
     reading.catch(() => this.#recent.delete(name));
     setTimeout(() => this.#recent.delete(name), REMEMBERED_MS).unref();
     return reading;
