@@ -42,6 +42,7 @@ export class ImageReader {
   /** Of the image that was walked last: where each value begins and ends; it begins at -1 for NULL. */
   readonly #begins: Int32Array;
   readonly #ends: Int32Array;
+  readonly #formerKey: Int32Array;
   #out = Buffer.allocUnsafe(16_384);
 
   private constructor(
@@ -61,6 +62,7 @@ export class ImageReader {
     );
     this.#begins = new Int32Array(values.length);
     this.#ends = new Int32Array(values.length);
+    this.#formerKey = new Int32Array(2 * this.#keyAt.length);
   }
 
   /** Undefined for a table that only the library can read: one with a column of a rare type. */
@@ -114,14 +116,28 @@ export class ImageReader {
     );
   }
 
-  /** The bytes of the key: equal for equal keys. */
-  key(bytes: Buffer): string {
-    let key = '';
-    for (const at of this.#keyAt) {
-      const [from, to] = [this.#begins[at] as number, this.#ends[at] as number];
-      key += `${to - from}:${bytes.toString('latin1', from, to)}`;
+  /** Remembers where the key of this image is. */
+  keepKey(): void {
+    const former = this.#formerKey;
+    for (const [index, at] of this.#keyAt.entries()) {
+      former[2 * index] = this.#begins[at] as number;
+      former[2 * index + 1] = this.#ends[at] as number;
     }
-    return key;
+  }
+
+  /** Whether this image has the key of the one that `keepKey` was called for, byte for byte. */
+  hasKeptKey(bytes: Buffer): boolean {
+    const former = this.#formerKey;
+    for (let index = 0; index < this.#keyAt.length; index += 1) {
+      const at = this.#keyAt[index] as number;
+      const [from, to] = [this.#begins[at] as number, this.#ends[at] as number];
+      const before = former[2 * index] as number;
+      if (to - from !== (former[2 * index + 1] as number) - before) return false;
+      for (let offset = 0; offset < to - from; offset += 1) {
+        if (bytes[from + offset] !== bytes[before + offset]) return false;
+      }
+    }
+    return true;
   }
 
   /** Errors: as of `documentOfImage`. */

@@ -32,58 +32,74 @@ function readRows(
     const from = at;
     at = reader.walk(bytes, from, to);
     if (kind === 'WriteRows') {
-      changes.push(new EncodedChange({ entity, after: reader.encoded(bytes), ...rules }));
+      changes.push(new EncodedChange(entity, reader.encoded(bytes), undefined, cascades));
       continue;
     }
     if (kind === 'DeleteRows') {
       changes.push({ entity, before: reader.document(bytes), after: undefined, ...rules });
       continue;
     }
-    const key = reader.key(bytes);
-    const before = rules ? reader.document(bytes) : undefined;
+    reader.keepKey();
     const middle = at;
     at = reader.walk(bytes, middle, to);
-    const isInPlace = !rules && reader.key(bytes) === key;
+    const keepsKey = reader.hasKeptKey(bytes);
     const after = reader.encoded(bytes);
-    const read = () => {
-      reader.walk(bytes, from, to);
-      return reader.document(bytes);
-    };
+    const image = new RowImage(reader, bytes, from, middle);
     changes.push(
-      isInPlace
-        ? new EncodedChange({ entity, after, read, keepsKey: true })
-        : new EncodedChange({ entity, after, before: before ?? read(), ...rules }),
+      keepsKey && !cascades
+        ? new EncodedChange(entity, after, image)
+        : new EncodedChange(entity, after, image.read(), cascades),
     );
   }
   return changes;
 }
 
-/** A change of which the row as it is came as text; what it was is read when asked for, where it need not be known. */
+/** The row as it was, to be read when asked for. */
+class RowImage {
+  readonly #reader: ImageReader;
+  readonly #bytes: Buffer;
+  readonly #from: number;
+  readonly #to: number;
+
+  constructor(reader: ImageReader, bytes: Buffer, from: number, to: number) {
+    this.#reader = reader;
+    this.#bytes = bytes;
+    this.#from = from;
+    this.#to = to;
+  }
+
+  read(): Document {
+    this.#reader.walk(this.#bytes, this.#from, this.#to);
+    return this.#reader.document(this.#bytes);
+  }
+}
+
+/** A change of which the row as it is came as text. With an image of what it was, it keeps its key. */
 class EncodedChange implements RowChange {
   readonly entity: Entity;
   readonly encoded: EncodedDocument;
-  readonly keepsKey: boolean;
-  declare readonly cascades?: readonly CascadeRule[];
-  readonly #before: Document | (() => Document) | undefined;
+  readonly cascades?: readonly CascadeRule[];
+  readonly #before: Document | RowImage | undefined;
   #after: Document | undefined;
 
-  constructor(change: {
-    readonly entity: Entity;
-    readonly after: EncodedDocument;
-    readonly before?: Document;
-    readonly read?: () => Document;
-    readonly keepsKey?: boolean;
-    readonly cascades?: readonly CascadeRule[];
-  }) {
-    this.entity = change.entity;
-    this.encoded = change.after;
-    this.keepsKey = change.keepsKey ?? false;
-    this.#before = change.before ?? change.read;
-    if (change.cascades) this.cascades = change.cascades;
+  constructor(
+    entity: Entity,
+    after: EncodedDocument,
+    before: Document | RowImage | undefined,
+    cascades?: readonly CascadeRule[],
+  ) {
+    this.entity = entity;
+    this.encoded = after;
+    this.#before = before;
+    if (cascades) this.cascades = cascades;
+  }
+
+  get keepsKey(): boolean {
+    return this.#before instanceof RowImage;
   }
 
   get before(): Document | undefined {
-    return typeof this.#before === 'function' ? this.#before() : this.#before;
+    return this.#before instanceof RowImage ? this.#before.read() : this.#before;
   }
 
   get after(): Document {

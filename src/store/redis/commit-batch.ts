@@ -40,20 +40,21 @@ export class CommitBatch {
   }
 
   /**
+   * @param name `documentField`
    * @param entry in the key index, where it is not known whether it is there: the undo log notes it if there was
    * no document
    *
    * Errors: STORE_UNSUITABLE for a document that the server would refuse.
    */
-  put(key: string, document: LoadedDocument, entry = ''): void {
-    const text = encodeWithin(this.#codec.maxDepth, key, document);
-    this.#documents.add(key);
+  put(name: string, document: LoadedDocument, entry = ''): void {
+    const text = encodeWithin(this.#codec.maxDepth, name, document);
+    this.#documents.add(name);
     this.#documents.add(text);
     this.#documents.add(entry);
   }
 
-  remove(key: string): void {
-    this.#documents.add(key);
+  remove(name: string): void {
+    this.#documents.add(name);
     this.#documents.add('');
     this.#documents.add('');
   }
@@ -102,7 +103,7 @@ export class CommitBatch {
         frame.sequence,
         String(frame.keepFrom),
         String(frame.mostReplacedBytes),
-        String(keys.document(generation, '', '').length),
+        keys.documents(generation),
         this.#documents.toBuffer(),
         this.#undo.toBuffer(),
         feedEntry.toBuffer(),

@@ -22,9 +22,9 @@ import { createScript, type Script } from './script.js';
  *   ARGV[5]    the commit's sequence; '' where head and undo log are left as they are
  *   ARGV[6]    the first sequence that the undo log keeps
  *   ARGV[7]    bytes that the commit may replace
- *   ARGV[8]    where, in a document's key, its name in the undo log begins (from 1)
- *   ARGV[9]    documents: key, text ('' for none), and the record's entry in the key index where that alone
- *              came with the document and it is not known whether it was there; else ''
+ *   ARGV[8]    what documents' keys begin with
+ *   ARGV[9]    documents: the rest of the key, which is the name in the undo log; text ('' for none); and the record's
+ *              entry in the key index where it is not known whether it was there, else ''
  *   ARGV[10]   what else the undo log notes: field, value, field, value…
  *   ARGV[11]   the feed's entry: arguments of XADD after the key; none for no entry
  *   ARGV[12]   how many of the lists that follow, the first ones, are removed from their indexes; the rest are added
@@ -33,8 +33,10 @@ import { createScript, type Script } from './script.js';
  * Returns the bytes that the undo log's entry has. Errors: FENCED, GONE (no checkpoint), REWOUND, TOOLARGE;
  * nothing written.
  *
- * @param codecFunctions Lua: `put(key, text, ttl)` as `createFencedScript` takes it, and `get(key)`: a document's
- * text; anything but a text where there is none
+ * A document that is there keeps its TTL: as for those that are not written, the worker renews it in time.
+ *
+ * @param codecFunctions Lua: `put(key, text, ttl)` as `createFencedScript` takes it; `get(key)`, a document's text,
+ * and anything but a text where there is none; `replace(key, text)`, of a document that is there
  */
 export function createCommitScript(codecFunctions: string): Script {
   return createScript(`${FENCED_WRITE}
@@ -55,19 +57,21 @@ local entry = cmsgpack.unpack(ARGV[11])
 local members = {}
 for k = 6, #KEYS do members[k] = cmsgpack.unpack(ARGV[k + 7]) end
 
+local prefix = ARGV[8]
+local there = {}
 local bytes = 0
 if sequence ~= '' then
   local n = #undo
   for i = 1, n do bytes = bytes + #undo[i] end
-  local from = tonumber(ARGV[8])
   for i = 1, #documents, 3 do
-    local text = get(documents[i])
+    local field = documents[i]
+    local text = get(prefix .. field)
     if type(text) ~= 'string' then text = '' end
-    local field = string.sub(documents[i], from)
     undo[n + 1] = field
     undo[n + 2] = text
     n = n + 2
     bytes = bytes + #field + #text
+    there[i] = text ~= ''
     local member = documents[i + 2]
     if text == '' and member ~= '' then
       field = '+' .. string.match(field, '^[^:]*') .. '#key'
@@ -82,10 +86,13 @@ if sequence ~= '' then
 end
 
 for i = 1, #documents, 3 do
-  if documents[i + 1] == '' then
-    redis.call('UNLINK', documents[i])
+  local key, text = prefix .. documents[i], documents[i + 1]
+  if text == '' then
+    redis.call('UNLINK', key)
+  elseif there[i] then
+    replace(key, text)
   else
-    put(documents[i], documents[i + 1], ttl)
+    put(key, text, ttl)
   end
 end
 

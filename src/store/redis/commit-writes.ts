@@ -11,6 +11,7 @@ import type { Dataset } from './fenced-batch.js';
 import { checkpointGone } from './move-checkpoint.js';
 import { Indexes, moveIndexEntries, removeEntry } from './move-index-entries.js';
 import type { UndoBounds } from './undo-bounds.js';
+import { documentField } from './undo-entry.js';
 
 export interface CommitLimits {
   /** Entries that the feed keeps, about. */
@@ -29,7 +30,7 @@ interface Options {
 interface Begun {
   readonly commit: Commit;
   readonly batch: CommitBatch;
-  /** The last write of each record, by its key. */
+  /** The last write of each record, by `documentField`. */
   readonly writes: ReadonlyMap<string, RecordWrite>;
 }
 
@@ -72,7 +73,7 @@ export async function commitWrites(
   };
   try {
     for (const commit of commits) {
-      const begun = begin(dataset, indexes, commit);
+      const begun = begin(indexes, commit);
       // Before the former documents are read, which are as large again.
       refuseTooLarge(begun.batch.bytes, options.limits.commitBytes);
       if (bytes + begun.batch.bytes > TOGETHER_BYTES) await flush();
@@ -84,20 +85,19 @@ export async function commitWrites(
   }
 }
 
-function begin({ keys }: Dataset, indexes: Indexes, commit: Commit): Begun {
-  const { generation } = commit;
+function begin(indexes: Indexes, commit: Commit): Begun {
   const writes = new Map(
-    commit.writes.map((write) => [keys.document(generation, write.entity.name, write.id), write]),
+    commit.writes.map((write) => [documentField(write.entity.name, write.id), write]),
   );
-  const batch = new CommitBatch(codecOfGeneration(generation), writes.size);
-  for (const [key, { entity, id, document }] of writes) {
+  const batch = new CommitBatch(codecOfGeneration(commit.generation), writes.size);
+  for (const [name, { entity, id, document }] of writes) {
     if (!document) {
-      batch.remove(key);
+      batch.remove(name);
       continue;
     }
     const { entriesOf, isByKeyAlone, keyOf } = indexes.of(entity);
     const [entry] = isByKeyAlone ? entriesOf(seenOf(document), id) : [];
-    batch.put(key, document, entry?.member);
+    batch.put(name, document, entry?.member);
     if (entry) batch.addMember(keyOf(entry.index), entry.member);
   }
   return { commit, batch, writes };
@@ -121,6 +121,7 @@ async function commitTogether(
       ? readCheckpoint(dataset.connection, dataset.keys)
       : undefined,
   ]);
+  const isKnown = dataset.connection.knows(codecOfGeneration(first.commit.generation).commitScript);
   const sent: Promise<void>[] = [];
   let rows = 0;
   for (const one of begun) {
@@ -128,7 +129,7 @@ async function commitTogether(
     sending.catch(() => {}); // heard below, the first that failed
     sent.push(sending);
     // The server may not know the script yet: then it is sent again, and must not arrive after the next.
-    if (one === first) await Promise.allSettled([sending]);
+    if (one === first && !isKnown) await Promise.allSettled([sending]);
     rows += one.writes.size;
     if (rows < ROWS_PER_TURN || one === begun.at(-1)) continue;
     await setImmediate();
@@ -158,11 +159,11 @@ async function finish(
   const { generation, checkpoint, former, strayEntries = [] } = commit;
   if (checkpoint && !former && !stored) throw checkpointGone(dataset);
   for (const entry of strayEntries) removeEntry(batch, indexes, entry);
-  for (const [key, write] of writes) {
+  for (const [name, write] of writes) {
     if (isReadFor(indexes, write)) {
-      moveIndexEntries(batch, { indexes, write, former: formers.get(key) ?? null });
+      moveIndexEntries(batch, { indexes, write, former: formers.get(name) ?? null });
     }
-    if (formers.has(key)) formers.set(key, write.document ?? null);
+    if (formers.has(name)) formers.set(name, write.document ?? null);
   }
   const isReplay =
     checkpoint && stored?.generation === generation && stored.sequence >= checkpoint.sequence;
@@ -192,22 +193,29 @@ async function finish(
 }
 
 async function readFormers(
-  { connection }: Dataset,
+  { connection, keys }: Dataset,
   indexes: Indexes,
   begun: readonly Begun[],
 ): Promise<Map<string, Former>> {
   const wanted = new Set<string>();
   for (const { writes } of begun) {
-    for (const [key, write] of writes) if (isReadFor(indexes, write)) wanted.add(key);
+    for (const [name, write] of writes) if (isReadFor(indexes, write)) wanted.add(name);
   }
-  const codec = codecOfGeneration(begun[0]?.commit.generation ?? '');
-  const keys = [...wanted];
+  const generation = begun[0]?.commit.generation ?? '';
+  const codec = codecOfGeneration(generation);
+  const names = [...wanted];
   const reads: ReturnType<typeof codec.read>[] = [];
-  for (let at = 0; at < keys.length; at += READS_PER_COMMAND) {
-    reads.push(codec.read(connection, keys.slice(at, at + READS_PER_COMMAND)));
+  for (let at = 0; at < names.length; at += READS_PER_COMMAND) {
+    const some = names.slice(at, at + READS_PER_COMMAND);
+    reads.push(
+      codec.read(
+        connection,
+        some.map((name) => `${keys.documents(generation)}${name}`),
+      ),
+    );
   }
   const texts = (await Promise.all(reads)).flat();
-  return new Map(keys.map((key, at) => [key, decodeDocument(texts[at] ?? null)]));
+  return new Map(names.map((name, at) => [name, decodeDocument(texts[at] ?? null)]));
 }
 
 function refuseTooLarge(bytes: number, most: number): void {
