@@ -33,10 +33,11 @@ import { createScript, type Script } from './script.js';
  * Returns the bytes that the undo log's entry has. Errors: FENCED, GONE (no checkpoint), REWOUND, TOOLARGE;
  * nothing written.
  *
- * A document that is there keeps its TTL: as for those that are not written, the worker renews it in time.
+ * A document that is there may keep its TTL: as for those that are not written, the worker renews it in time.
  *
  * @param codecFunctions Lua: `put(key, text, ttl)` as `createFencedScript` takes it; `get(key)`, a document's text,
- * and anything but a text where there is none; `replace(key, text)`, of a document that is there
+ * and anything but a text where there is none; `replace(key, text, ttl)`, `put` for a document that is there, which
+ * may keep the TTL that it has
  */
 export function createCommitScript(codecFunctions: string): Script {
   return createScript(`${FENCED_WRITE}
@@ -90,7 +91,7 @@ for i = 1, #documents, 3 do
   if text == '' then
     redis.call('UNLINK', key)
   elseif there[i] then
-    replace(key, text)
+    replace(key, text, ttl)
   else
     put(key, text, ttl)
   end

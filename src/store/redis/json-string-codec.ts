@@ -9,7 +9,7 @@ end`;
 
 const GET = `
 local function get(key) return redis.pcall('GET', key) end
-local function replace(key, text) redis.call('SET', key, text, 'KEEPTTL') end`;
+local function replace(key, text, ttl) redis.call('SET', key, text, 'KEEPTTL') end`;
 
 /** The text as a plain string: any server, and the least work for one. */
 export const jsonStringCodec: Codec = {

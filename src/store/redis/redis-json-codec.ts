@@ -12,7 +12,7 @@ end`;
 
 const GET = `
 local function get(key) return redis.pcall('JSON.GET', key, '.') end
-local function replace(key, text) redis.call('JSON.SET', key, '.', text) end`;
+local replace = put`;
 
 /**
  * A JSON document of the server's own: other programs can read and search inside it. Needs the JSON
