@@ -2,6 +2,9 @@ import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { compareAnswers } from '../../../bench/answers.js';
 import { CONTENDERS, reasonAgainst } from '../../../bench/contenders.js';
 import { type Environment, startEnvironment } from '../../../bench/environment.js';
+import { measureBurst } from '../../../bench/following/burst.js';
+import { hasWrk } from '../../../bench/load/wrk.js';
+import { measureWorkers } from '../../../bench/measure-workers.js';
 import { operationsOver } from '../../../bench/operations.js';
 import { Running } from '../../../bench/running.js';
 
@@ -37,4 +40,31 @@ it.each(NAMES)('every server of the benchmark gives the same answers to %s', asy
   const compared = running.comparedAt(operation, contenders);
   expect(compared.size).toBeGreaterThan(0);
   await compareAnswers(operation, compared, 5);
+});
+
+// Not what the figures are, but that there are some.
+const figure = expect.toSatisfy((value) => Number.isFinite(value) && (value as number) > 0);
+
+it('reads are timed beside bursts of changes', async () => {
+  const measured = await measureBurst(environment, {
+    loadCore: undefined,
+    core: undefined,
+    rounds: 1,
+    seconds: 1,
+  });
+  expect(measured).toEqual({ quiet: figure, burst: figure });
+});
+
+it.skipIf(!(await hasWrk()))('one process is measured beside several', async () => {
+  const measured = await measureWorkers(environment, {
+    workers: 2,
+    rounds: 1,
+    seconds: 1,
+    isMeasured: ({ name }) => name === 'Q1',
+  });
+  const perSecond = expect.objectContaining({ median: figure });
+  expect(measured).toEqual([
+    { operation: 'Q1', workers: 1, perSecond },
+    { operation: 'Q1', workers: 2, perSecond },
+  ]);
 });
