@@ -7,7 +7,7 @@ import { aptAccess, aptInstall } from '../../deploy/local/apt.mjs';
  * Errors: says how a person gets it.
  */
 export async function mustFindWrk(): Promise<void> {
-  if (await hasWrk()) return;
+  if (await isThere()) return;
   const access = await aptAccess();
   let reason = access.possible
     ? 'apt-get installed it, but its program is not there'
@@ -18,7 +18,7 @@ export async function mustFindWrk(): Promise<void> {
       reason = error.message;
     });
   }
-  if (await hasWrk()) return;
+  if (await isThere()) return;
   throw new Error(
     'The benchmark needs wrk (https://github.com/wg/wrk), which was not found in PATH and not installed for ' +
       `you: ${reason}. Debian, Ubuntu: sudo apt-get install wrk; macOS: brew install wrk. ` +
@@ -26,8 +26,8 @@ export async function mustFindWrk(): Promise<void> {
   );
 }
 
-/** Whether there is wrk. Whatever it exits with: it knows no version option in some releases. */
-export async function hasWrk(): Promise<boolean> {
+/** Whatever it exits with: it knows no version option in some releases. */
+async function isThere(): Promise<boolean> {
   try {
     await promisify(execFile)('wrk', ['-v']);
     return true;

@@ -3,8 +3,6 @@ import { compareAnswers } from '../../../bench/answers.js';
 import { CONTENDERS, reasonAgainst } from '../../../bench/contenders.js';
 import { type Environment, startEnvironment } from '../../../bench/environment.js';
 import { measureBurst } from '../../../bench/following/burst.js';
-import { hasWrk } from '../../../bench/load/wrk.js';
-import { measureWorkers } from '../../../bench/measure-workers.js';
 import { operationsOver } from '../../../bench/operations.js';
 import { Running } from '../../../bench/running.js';
 
@@ -53,18 +51,4 @@ it('reads are timed beside bursts of changes', async () => {
     seconds: 1,
   });
   expect(measured).toEqual({ quiet: figure, burst: figure });
-});
-
-it.skipIf(!(await hasWrk()))('one process is measured beside several', async () => {
-  const measured = await measureWorkers(environment, {
-    workers: 2,
-    rounds: 1,
-    seconds: 1,
-    isMeasured: ({ name }) => name === 'Q1',
-  });
-  const perSecond = expect.objectContaining({ median: figure });
-  expect(measured).toEqual([
-    { operation: 'Q1', workers: 1, perSecond },
-    { operation: 'Q1', workers: 2, perSecond },
-  ]);
 });
