@@ -11,6 +11,7 @@ import {
   MOST_WRITTEN,
 } from './image-values.js';
 import type { PlainWriter } from './plain-values.js';
+import type { SharedBytes } from './shared-bytes.js';
 import { documentOfImage, type TrackedTable } from './tracked-table.js';
 
 interface ReadColumn {
@@ -43,15 +44,17 @@ export class ImageReader {
   readonly #begins: Int32Array;
   readonly #ends: Int32Array;
   readonly #formerKey: Int32Array;
-  #out = Buffer.allocUnsafe(16_384);
+  readonly #shared: SharedBytes;
 
   private constructor(
     table: TrackedTable,
     values: readonly ImageValues[],
     columns: readonly ReadColumn[],
+    shared: SharedBytes,
   ) {
     this.#table = table;
     this.#values = values;
+    this.#shared = shared;
     this.#columns = columns;
     this.#keyAt = columns
       .filter(({ codec }) => table.keyColumns.includes(codec.column))
@@ -65,8 +68,16 @@ export class ImageReader {
     this.#formerKey = new Int32Array(2 * this.#keyAt.length);
   }
 
-  /** Undefined for a table that only the library can read: one with a column of a rare type. */
-  static of(table: TrackedTable, event: TableMapEvent): ImageReader | undefined {
+  /**
+   * @param shared where the texts of all readers go
+   *
+   * Undefined for a table that only the library can read: one with a column of a rare type.
+   */
+  static of(
+    table: TrackedTable,
+    event: TableMapEvent,
+    shared: SharedBytes,
+  ): ImageReader | undefined {
     const entry = event.tableMap[event.tableId] as unknown as TableMapEntry | undefined;
     const { columns: all = [], columnSchemas = [] } = entry ?? {};
     const values: ImageValues[] = [];
@@ -88,7 +99,7 @@ export class ImageReader {
       const isSeen = seen.has(fieldName);
       columns.push({ codec, at, read, write: write[type], beginning, isSeen });
     }
-    return new ImageReader(table, values, columns);
+    return new ImageReader(table, values, columns, shared);
   }
 
   /**
@@ -158,22 +169,29 @@ export class ImageReader {
 
   #encoded(bytes: Buffer): EncodedDocument {
     const seen: Record<string, JsonValue> = {};
-    let out = this.#makeRoom(0, 0);
-    let end = 0;
+    let hasEscapes = false;
+    const shared = this.#shared;
+    let end = shared.makeRoom(shared.from, this.#frameBytes);
+    let out = shared.bytes;
     for (const column of this.#columns) {
       const { beginning, codec, write, at, isSeen } = column;
       for (let index = 0; index < beginning.length; index += 1) {
         out[end++] = beginning[index] as number;
       }
       const [from, to] = [this.#begins[at] as number, this.#ends[at] as number];
-      if (from >= 0) out = this.#makeRoom(end, to - from);
+      if (from >= 0) {
+        end = shared.makeRoom(end, to - from + this.#frameBytes);
+        out = shared.bytes;
+      }
       const written = from < 0 || !write ? -1 : write(bytes, from, to, out, end);
       if (written < 0 || isSeen) {
         const value = codec.fromBinlog(this.#value(column, bytes));
         if (isSeen) seen[codec.fieldName] = value;
         if (written < 0) {
           const text = typeof value === 'number' ? String(value) : JSON.stringify(value);
-          out = this.#makeRoom(end, text.length * MOST_BYTES);
+          hasEscapes ||= text.includes('\\');
+          end = shared.makeRoom(end, text.length * MOST_BYTES + this.#frameBytes);
+          out = shared.bytes;
           end += out.write(text, end);
           continue;
         }
@@ -181,22 +199,12 @@ export class ImageReader {
       end = written;
     }
     out[end++] = CLOSING_BRACE;
-    return new EncodedDocument(out.toString('utf8', 0, end), seen);
+    return new EncodedDocument(shared.take(end), { hasEscapes, seen });
   }
 
   #value({ at, read }: ReadColumn, bytes: Buffer): unknown {
     const from = this.#begins[at] as number;
     return from < 0 ? null : read(bytes, from, this.#ends[at] as number);
-  }
-
-  /** For so many bytes and all that stands between them; what is written before `used` stays. */
-  #makeRoom(used: number, bytes: number): Buffer {
-    const needed = used + bytes + this.#frameBytes;
-    if (needed <= this.#out.length) return this.#out;
-    const larger = Buffer.allocUnsafe(2 * needed);
-    this.#out.copy(larger, 0, 0, used);
-    this.#out = larger;
-    return larger;
   }
 }
 

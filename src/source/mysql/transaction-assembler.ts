@@ -17,10 +17,8 @@ import type { Cascades, Hazard } from './cascades.js';
 import { prepareEventColumns } from './event-columns.js';
 import type { KnownTransaction, PositionTracker } from './flavor.js';
 import { tableKey } from './foreign-keys.js';
-import { ImageReader } from './image-reader.js';
-import { changesOfRawRows } from './raw-rows.js';
-import { RawRowsEvent } from './raw-rows-event.js';
-import { changesOfRows, type RowsEvent } from './row-events.js';
+import { ImageReaders } from './image-readers.js';
+import type { RowsEvent } from './row-events.js';
 import { classifyStatement, xidOfStatement } from './statement.js';
 import type { TrackedTable } from './tracked-table.js';
 
@@ -44,8 +42,7 @@ export class TransactionAssembler {
   readonly #now: () => number;
   readonly #isCaughtUp: (position: Position) => boolean;
   #hasCaughtUp = false;
-  /** By what the library keeps of the table map that they read by. */
-  readonly #readers = new WeakMap<TableMapEntry, ImageReader>();
+  readonly #readers = new ImageReaders();
   /** Prepared and not yet decided. A restart forgets them: their XA COMMIT is then an unknown one. */
   readonly #prepared = new Map<string, readonly RowChange[]>();
   /** Sent again, to be compared and passed over. */
@@ -167,10 +164,8 @@ export class TransactionAssembler {
     }
     if (!table) return;
     prepareEventColumns(event, table);
-    const entry = event.tableMap[event.tableId];
     // What cascades may have done is asked of the library's rows.
-    const reader = this.#hazardOf(schemaName, tableName) ? undefined : ImageReader.of(table, event);
-    if (entry && reader) this.#readers.set(entry, reader);
+    if (!this.#hazardOf(schemaName, tableName)) this.#readers.take(table, event);
   }
 
   /** Whether rows that follow a table map are taken as they came. */
@@ -186,7 +181,7 @@ export class TransactionAssembler {
     const table = this.#tableOf(entry.parentSchema, entry.tableName);
     if (!table) return;
     this.#bytes += event.size;
-    const changes = this.#changesOf(table, event, entry);
+    const changes = this.#readers.changesOf(table, event, this.#cascades.rules);
     for (const change of changes) this.#changes.push(change);
     const { maxTransactionRows, maxTransactionBytes } = this.#limits;
     if (this.#changes.length > maxTransactionRows || this.#bytes > maxTransactionBytes) {
@@ -195,14 +190,6 @@ export class TransactionAssembler {
         `Expected at most ${maxTransactionRows} rows and ${maxTransactionBytes} bytes in a transaction, got more (${this.#gtid}). It is loaded as a new generation.`,
       );
     }
-  }
-
-  #changesOf(table: TrackedTable, event: RowsEvent, entry: TableMapEntry): RowChange[] {
-    const { rules } = this.#cascades;
-    if (!isRaw(event)) return changesOfRows(table, event, rules);
-    const reader = this.#readers.get(entry);
-    if (!reader) throw new TypeError('Expected raw rows only of tables that are read so.');
-    return changesOfRawRows(table, event, reader, rules);
   }
 
   #statement(event: QueryEvent): Transaction | undefined {
@@ -294,7 +281,3 @@ function is<Name extends BinlogEventName>(
 ): event is BinlogEventByName<Name> {
   return event.getEventName() === name;
 }
-
-/** The library's type for what takes the place of its event. */
-const isRaw = (event: RowsEvent | RawRowsEvent): event is RawRowsEvent =>
-  event instanceof RawRowsEvent;

@@ -1,6 +1,6 @@
 import type { LoadedDocument } from '../../model/encoded-document.js';
 import type { Codec } from './codec.js';
-import { encodeWithin } from './document-text.js';
+import { encodeDocument, isStoredAsItIs, refuseTooDeep } from './document-text.js';
 import { type Dataset, MEMBERS_PER_OPERATION, wholeMs } from './fenced-batch.js';
 import { PackedTexts } from './packed-texts.js';
 
@@ -47,9 +47,11 @@ export class CommitBatch {
    * Errors: STORE_UNSUITABLE for a document that the server would refuse.
    */
   put(name: string, document: LoadedDocument, entry = ''): void {
-    const text = encodeWithin(this.#codec.maxDepth, name, document);
+    const { maxDepth } = this.#codec;
+    if (maxDepth !== undefined) refuseTooDeep(name, document, maxDepth);
     this.#documents.add(name);
-    this.#documents.add(text);
+    if (isStoredAsItIs(document)) this.#documents.addBytes(document);
+    else this.#documents.add(encodeDocument(document));
     this.#documents.add(entry);
   }
 
