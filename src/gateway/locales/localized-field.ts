@@ -3,6 +3,8 @@ import type { Entity } from '../../model/entity.js';
 import { encodeId, type KeyPart } from '../../model/key.js';
 import type { Localized } from '../../model/localized.js';
 import type { Loaders } from '../loaders.js';
+import { follow, type MaybePromise } from '../maybe-promise.js';
+import type { AnyDocument } from '../pothos.js';
 import { lookupOrder } from './locale.js';
 
 /** A field whose text exists in other locales, with the entity that holds those. */
@@ -21,44 +23,56 @@ export interface LocalizedText {
 
 interface LocalizedRead {
   readonly loaders: Loaders;
-  readonly document: Readonly<Record<string, unknown>>;
+  readonly documents: readonly AnyDocument[];
   /** Best first. */
   readonly locales: readonly string[];
 }
 
 /**
- * A record's text in the best of some locales, else its own. Texts of all records and locales that are
- * asked for in one tick are one read of documents; the record's own is there at once.
+ * Records' texts, each in the best of some locales, else its own. Texts of all records and locales that are
+ * asked for in one tick are one read of documents; the records' own are there at once.
  */
-export function localizedTextOf(
-  { name, localized, target }: LocalizedField,
-  { loaders, document, locales }: LocalizedRead,
-): LocalizedText | Promise<LocalizedText> {
+export function localizedTextsOf(
+  field: LocalizedField,
+  { loaders, documents, locales }: LocalizedRead,
+): MaybePromise<readonly LocalizedText[]> {
+  const { localized, target } = field;
   const order = lookupOrder(locales, localized.defaultLocale);
-  const own = { value: String(document[name] ?? ''), locale: localized.defaultLocale };
-  if (order.length === 0) return own;
-  const loader = loaders.documents(target);
-  const texts = Promise.all(
-    order.map((locale) => {
-      const id = encodeId(
-        target.key.map((keyName) => {
-          if (keyName === localized.locale) return locale;
-          const own = localized.on[keyName];
-          return own === undefined
-            ? (localized.constants[keyName] ?? null)
-            : (document[own] as KeyPart);
-        }),
-      );
-      return loader.load({ id, isOptional: true });
+  if (order.length === 0) return documents.map((document) => ownTextOf(field, document));
+  const wanted = documents.flatMap((document) =>
+    order.map((locale) => ({ id: textIdOf(field, document, locale), isOptional: true })),
+  );
+  return follow(loaders.documents(target).all(wanted), (found) =>
+    documents.map((document, at) => {
+      const start = at * order.length;
+      for (const [place, locale] of order.entries()) {
+        const text = found[start + place];
+        if (!text) continue;
+        const value = text[localized.text];
+        return typeof value === 'string' ? { value, locale } : ownTextOf(field, document);
+      }
+      return ownTextOf(field, document);
     }),
   );
-  return texts.then((found) => {
-    const at = found.findIndex((text) => text !== null);
-    const value = found[at]?.[localized.text];
-    return typeof value === 'string'
-      ? { value, locale: order[at] ?? localized.defaultLocale }
-      : own;
-  });
+}
+
+function ownTextOf({ name, localized }: LocalizedField, document: AnyDocument): LocalizedText {
+  return { value: String(document[name] ?? ''), locale: localized.defaultLocale };
+}
+
+/** The id of the record that holds a text in a locale. */
+function textIdOf(
+  { localized, target }: LocalizedField,
+  document: AnyDocument,
+  locale: string,
+): string {
+  return encodeId(
+    target.key.map((name) => {
+      if (name === localized.locale) return locale;
+      const own = localized.on[name];
+      return own === undefined ? (localized.constants[name] ?? null) : (document[own] as KeyPart);
+    }),
+  );
 }
 
 /** Whether every record's own text answers for these locales, best first. */
