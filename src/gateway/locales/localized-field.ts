@@ -1,10 +1,9 @@
 import { encodeIndexValues } from '../../model/document.js';
 import type { Entity } from '../../model/entity.js';
-import { encodeId, type KeyPart } from '../../model/key.js';
+import { encodeId, joinId, type KeyPart } from '../../model/key.js';
 import type { Localized } from '../../model/localized.js';
 import type { Loaders } from '../loaders.js';
 import { follow, type MaybePromise } from '../maybe-promise.js';
-import type { AnyDocument } from '../pothos.js';
 import { lookupOrder } from './locale.js';
 
 /** A field whose text exists in other locales, with the entity that holds those. */
@@ -21,9 +20,11 @@ export interface LocalizedText {
   readonly locale: string;
 }
 
+type Source = Readonly<Record<string, unknown>>;
+
 interface LocalizedRead {
   readonly loaders: Loaders;
-  readonly documents: readonly AnyDocument[];
+  readonly documents: readonly Source[];
   /** Best first. */
   readonly locales: readonly string[];
 }
@@ -39,8 +40,9 @@ export function localizedTextsOf(
   const { localized, target } = field;
   const order = lookupOrder(locales, localized.defaultLocale);
   if (order.length === 0) return documents.map((document) => ownTextOf(field, document));
+  const idsOf = order.map((locale) => textIdsOf(field, locale));
   const wanted = documents.flatMap((document) =>
-    order.map((locale) => ({ id: textIdOf(field, document, locale), isOptional: true })),
+    idsOf.map((idOf) => ({ id: idOf(document), isOptional: true })),
   );
   return follow(loaders.documents(target).all(wanted), (found) =>
     documents.map((document, at) => {
@@ -56,23 +58,23 @@ export function localizedTextsOf(
   );
 }
 
-function ownTextOf({ name, localized }: LocalizedField, document: AnyDocument): LocalizedText {
+function ownTextOf({ name, localized }: LocalizedField, document: Source): LocalizedText {
   return { value: String(document[name] ?? ''), locale: localized.defaultLocale };
 }
 
-/** The id of the record that holds a text in a locale. */
-function textIdOf(
-  { localized, target }: LocalizedField,
-  document: AnyDocument,
-  locale: string,
-): string {
-  return encodeId(
-    target.key.map((name) => {
-      if (name === localized.locale) return locale;
-      const own = localized.on[name];
-      return own === undefined ? (localized.constants[name] ?? null) : (document[own] as KeyPart);
-    }),
-  );
+/** The ids of the records that hold texts in a locale. */
+function textIdsOf({ localized, target }: LocalizedField, locale: string) {
+  const parts = target.key.map((name) => {
+    const own = name === localized.locale ? undefined : localized.on[name];
+    if (own !== undefined) return { own };
+    return encodeId([name === localized.locale ? locale : (localized.constants[name] ?? null)]);
+  });
+  return (document: Source) =>
+    joinId(
+      parts.map((part) =>
+        typeof part === 'string' ? part : encodeId([document[part.own] as KeyPart]),
+      ),
+    );
 }
 
 /** Whether every record's own text answers for these locales, best first. */
