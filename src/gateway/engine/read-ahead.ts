@@ -38,15 +38,13 @@ export function compileReadAhead(plan: OperationPlan, field: FieldPlan): ReadAhe
 }
 
 /** The objects among the items of a list; none where some are still under way, and must not wait for the others. */
-export function objectsIn(items: readonly unknown[]): object[] {
-  const objects: object[] = [];
-  for (const item of items) {
-    if (typeof item !== 'object' || item === null || item instanceof Error) continue;
-    if (isPromise(item)) return [];
-    objects.push(item);
-  }
-  return objects;
+export function objectsIn(items: readonly unknown[]): readonly object[] {
+  if (items.some(isPromise)) return [];
+  return items.every(isObject) ? items : items.filter(isObject);
 }
+
+const isObject = (item: unknown): item is object =>
+  typeof item === 'object' && item !== null && !(item instanceof Error);
 
 function ofObjects(plan: OperationPlan, field: FieldPlan): ReadAhead | undefined {
   const type = getNamedType(field.definition.type);
@@ -133,7 +131,7 @@ function ofResolver(field: FieldPlan, below: ReadAhead): ReadAhead | undefined {
   return (objects, path, run) => {
     if (typeof isPure === 'function' && isPureIn(isPure, argumentsOf, run)) return undefined;
     const known = run.readAhead(node);
-    const some = [...new Set(known ? objects.filter((object) => !known.has(object)) : objects)];
+    const some = known ? objects.filter((object) => !known.has(object)) : objects;
     const keep = (values: readonly unknown[]) => {
       run.noteAhead(node, some, values);
       return below === NOTHING ? undefined : belowOf(below, values, path, run);

@@ -48,7 +48,9 @@ export class Run {
     this.#ahead ??= new Map();
     const known = this.#ahead.get(node) ?? new Map<unknown, unknown>();
     this.#ahead.set(node, known);
-    for (const [at, object] of objects.entries()) known.set(object, values[at]);
+    objects.forEach((object, at) => {
+      known.set(object, values[at]);
+    });
   }
 
   /** Notes an error at a place that may be null, and gives the text of what stands there instead. */

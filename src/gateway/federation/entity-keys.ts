@@ -60,8 +60,8 @@ export function namedKeyOf(
 ): NamedKey {
   // Of several keys one may be null; where all that came are, no record has such a key.
   const key =
-    keys.find(({ fields }) => fields.every(({ shown }) => representation[shown] != null)) ??
-    keys.find(({ fields }) => fields.every(({ shown }) => representation[shown] !== undefined));
+    wholeKey(keys, representation, { isNullOk: false }) ??
+    wholeKey(keys, representation, { isNullOk: true });
   if (!key) {
     const expected = keys.map((one) => `"${selectionOf(one)}"`).join(' or ');
     const arrived = Object.keys(representation).filter((name) => name !== '__typename');
@@ -69,8 +69,27 @@ export function namedKeyOf(
       `Expected a representation of ${entity.name} with ${expected}, got one with ${arrived.length > 0 ? arrived.join(', ') : 'nothing'}.`,
     );
   }
-  const values = key.fields.map((field) => keyPartOf(entity, field, representation[field.shown]));
-  return { key, values };
+  return { key, values: valuesOf(entity, key, representation) };
+}
+
+function valuesOf(entity: Entity, { fields }: EntityKey, representation: Representation) {
+  const partOf = (field: KeyField) => keyPartOf(entity, field, representation[field.shown]);
+  return fields.map(partOf);
+}
+
+function wholeKey(
+  keys: readonly EntityKey[],
+  representation: Representation,
+  { isNullOk }: { readonly isNullOk: boolean },
+): EntityKey | undefined {
+  next: for (const key of keys) {
+    for (const { shown } of key.fields) {
+      const value = representation[shown];
+      if (value === undefined || (value === null && !isNullOk)) continue next;
+    }
+    return key;
+  }
+  return undefined;
 }
 
 function keyPartOf(entity: Entity, { name, shown, type }: KeyField, value: unknown): KeyPart {

@@ -51,32 +51,35 @@ export function representedRecords(
 ): MaybePromise<readonly unknown[]> {
   const records: unknown[] = [];
   const lookups = new Map<Entity, Lookups>();
-  for (const [at, item] of representations.entries()) {
+  representations.forEach((item, at) => {
     try {
       const { entity, keys } = targetOf(item, targets);
       const { key, values } = namedKeyOf(entity, keys, item as Representation);
       if (key.index !== undefined) {
         records.push(uniqueRecord(entity, key.index, values));
-        continue;
+        return;
       }
       records.push(null);
-      if (values.includes(null)) continue;
-      const known = lookups.get(entity) ?? { wanted: [], places: [] };
-      lookups.set(entity, known);
-      known.wanted.push({ id: encodeId(values) });
-      known.places.push(at);
+      if (values.includes(null)) return;
+      let lookup = lookups.get(entity);
+      if (!lookup) {
+        lookup = { wanted: [], places: [] };
+        lookups.set(entity, lookup);
+      }
+      lookup.wanted.push({ id: encodeId(values) });
+      lookup.places.push(at);
     } catch (error) {
       records.push(error);
     }
-  }
+  });
   const reading: Promise<void>[] = [];
   for (const [entity, { wanted, places }] of lookups) {
     const fill = (found: readonly (object | null)[]) => {
-      for (const [at, place] of places.entries()) {
+      places.forEach((place, at) => {
         const record = found[at] ?? null;
         if (record) typeNames.note(record, entity.name);
         records[place] = record;
-      }
+      });
     };
     const fail = (error: unknown) => {
       for (const place of places) records[place] = error;

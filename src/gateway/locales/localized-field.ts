@@ -62,19 +62,30 @@ function ownTextOf({ name, localized }: LocalizedField, document: Source): Local
   return { value: String(document[name] ?? ''), locale: localized.defaultLocale };
 }
 
-/** The ids of the records that hold texts in a locale. */
+/** The ids of the records that hold texts in a locale, as `encodeId` writes their keys. */
 function textIdsOf({ localized, target }: LocalizedField, locale: string) {
-  const parts = target.key.map((name) => {
+  const owns: string[] = [];
+  // What stands before, between and after the values of the document's own: the same for all.
+  const constants: string[][] = [[]];
+  for (const name of target.key) {
     const own = name === localized.locale ? undefined : localized.on[name];
-    if (own !== undefined) return { own };
-    return encodeId([name === localized.locale ? locale : (localized.constants[name] ?? null)]);
-  });
-  return (document: Source) =>
-    joinId(
-      parts.map((part) =>
-        typeof part === 'string' ? part : encodeId([document[part.own] as KeyPart]),
-      ),
-    );
+    if (own === undefined) {
+      const value = name === localized.locale ? locale : (localized.constants[name] ?? null);
+      constants.at(-1)?.push(encodeId([value]));
+    } else {
+      owns.push(own);
+      constants.at(-1)?.push('');
+      constants.push(['']);
+    }
+  }
+  const [first = '', ...others] = constants.map(joinId);
+  return (document: Source) => {
+    let id = first;
+    for (const [at, own] of owns.entries()) {
+      id += encodeId([document[own] as KeyPart]) + others[at];
+    }
+    return id;
+  };
 }
 
 /** Whether every record's own text answers for these locales, best first. */
