@@ -1,4 +1,5 @@
 import { NearReader } from '../gateway/near/near-reader.js';
+import { ValidatedReader } from '../gateway/validated/validated-reader.js';
 import type { Logger } from '../lib/logger.js';
 import type { Registry } from '../lib/metrics.js';
 import type { FeedReader } from '../store/feed.js';
@@ -13,11 +14,11 @@ export interface Reads {
   run?(signal: AbortSignal): Promise<void>;
 }
 
-/** A store's reads as the settings want them: each from the store, or from memory where it can. */
+/** A store's reads as the settings want them. */
 export function readsOf(
   { reader, feed }: Store,
   {
-    config: { readMode, nearBytes: mostBytes },
+    config: { readMode, nearBytes, cacheBytes },
     logger,
     registry,
   }: {
@@ -26,7 +27,10 @@ export function readsOf(
     readonly registry: Registry;
   },
 ): Reads {
-  if (readMode === 'redis') return { reader, feed };
-  const near = new NearReader({ reader, feed, mostBytes, logger, registry });
-  return { reader: near, feed: near.feed, run: (signal) => near.run(signal) };
+  if (readMode === 'near') {
+    const near = new NearReader({ reader, feed, mostBytes: nearBytes, logger, registry });
+    return { reader: near, feed: near.feed, run: (signal) => near.run(signal) };
+  }
+  if (cacheBytes === 0) return { reader, feed };
+  return { reader: new ValidatedReader({ reader, mostBytes: cacheBytes, registry }), feed };
 }

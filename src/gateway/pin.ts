@@ -11,11 +11,14 @@ export interface PinOptions extends CheckpointOptions {
 /** The one version that a request reads: the one that is there when it first asks. */
 export class Pin {
   readonly #options: PinOptions;
+  readonly #newest: Checkpoint | undefined;
   #reading: Promise<Checkpoint> | undefined;
   #checkpoint: Checkpoint | undefined;
 
-  constructor(options: PinOptions) {
+  /** @param newest the newest version, where it was read for this request already: pinned once anything is read */
+  constructor(options: PinOptions, newest?: Checkpoint) {
     this.#options = options;
+    this.#newest = newest;
     this.#checkpoint = options.pinned;
   }
 
@@ -27,13 +30,14 @@ export class Pin {
   /** Pins what is at hand, unless that is done. Undefined: it takes a `read`. */
   now(): Checkpoint | undefined {
     if (this.#checkpoint || this.#reading) return this.#checkpoint;
-    this.#checkpoint = freshAtHand(this.#options);
+    this.#checkpoint = this.#newest ?? freshAtHand(this.#options);
     return this.#checkpoint;
   }
 
   /** Errors: NOT_READY, and those of the store. */
   read(): Promise<Checkpoint> {
-    this.#reading ??= this.#checkpoint ? Promise.resolve(this.#checkpoint) : this.#read();
+    const pinned = this.now();
+    this.#reading ??= pinned ? Promise.resolve(pinned) : this.#read();
     return this.#reading;
   }
 

@@ -153,8 +153,9 @@ export function createGateway({
     refuseOlderThanMs,
     now,
   };
-  const openView = (pinned?: Checkpoint) =>
-    new View(pinned ? { ...viewOptions, pinned } : viewOptions);
+  const openView = (newest?: Checkpoint) => new View(viewOptions, newest);
+  const openViewOf = (pinned?: Checkpoint) =>
+    pinned ? new View({ ...viewOptions, pinned }) : openView();
   const documents = new Documents(documentsOptions);
   const entityTags = createEntityTags({
     openView,
@@ -173,6 +174,7 @@ export function createGateway({
   const front = new Front({
     fallThrough: throughYoga,
     openView,
+    openViewOf,
     checkpoints: new TurnCheckpoint(viewOptions),
     now,
     schema,

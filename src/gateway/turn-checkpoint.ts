@@ -15,6 +15,12 @@ export class TurnCheckpoint {
     return freshAtHand(this.#options);
   }
 
+  /** What a request does best to read first, undefined where that fails: whatever needs it tells why. Undefined: nothing. */
+  get first(): Promise<Checkpoint | undefined> | undefined {
+    const { atHand } = this.#options.reader;
+    return atHand?.isAskedWithCheckpoint ? this.read().catch(ignore) : undefined;
+  }
+
   /** Errors: NOT_READY, and those of the store. */
   read(): Promise<Checkpoint> {
     if (!this.#reading) {
@@ -29,3 +35,5 @@ export class TurnCheckpoint {
     this.#reading = undefined;
   };
 }
+
+function ignore(): undefined {}

@@ -58,9 +58,10 @@ export class View {
   #budget: EntryBudget | undefined;
   #delivered = 0;
 
-  constructor(options: ViewOptions) {
+  /** @param newest as of `Pin` */
+  constructor(options: ViewOptions, newest?: Checkpoint) {
     this.#options = options;
-    this.#pin = new Pin(options);
+    this.#pin = new Pin(options, newest);
     this.loaders = new Loaders({
       reader: options.reader,
       pin: this.#pin,

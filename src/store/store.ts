@@ -31,8 +31,12 @@ export interface Checkpoint {
   readonly changed: Readonly<Record<string, string>>;
 }
 
-/** One state of the documents: of all states that a generation had, the one after so many commits. */
-export type Version = Pick<Checkpoint, 'generation' | 'sequence'>;
+/**
+ * One state of the documents: of all states that a generation had, the one after so many commits. With
+ * `changed`, where it is known: what has the same mark in two versions need not be read again.
+ */
+export type Version = Pick<Checkpoint, 'generation' | 'sequence'> &
+  Partial<Pick<Checkpoint, 'changed'>>;
 
 /** The final state of one record after a transaction: a document, or none any more. */
 export interface RecordWrite {
@@ -227,6 +231,8 @@ export interface NewestDocuments {
 
 /** The same as a reader's methods would answer, one at a time and at once; undefined for what takes a read. */
 export interface AtHand {
+  /** Whether a request does best to read the checkpoint first: then most else may be at hand. */
+  readonly isAskedWithCheckpoint: boolean;
   checkpoint(): Checkpoint | undefined;
   document(version: Version, entity: Entity, id: string): Document | null | undefined;
   /** Documents of all of these; undefined where one takes a read, or is not there. */

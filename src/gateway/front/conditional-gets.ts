@@ -14,7 +14,7 @@ export interface ConditionalGetsOptions {
   /** Yoga's. */
   readonly fallThrough: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   /** @param pinned the version to read; default: the one that is there at the first read */
-  readonly openView: (pinned?: Checkpoint) => View;
+  readonly openViewOf: (pinned?: Checkpoint) => View;
   readonly checkpoints: TurnCheckpoint;
   readonly entityTags: EntityTags;
   /** What Yoga adds to a 304 for a request with an Origin, beside what every answer has. */
@@ -87,8 +87,8 @@ export class ConditionalGets {
     response: ServerResponse,
     checkpoint?: Checkpoint,
   ): Promise<void> {
-    const { openView, entityTags, fallThrough } = this.#options;
-    entityTags.hasChanged(request, openView(checkpoint));
+    const { openViewOf, entityTags, fallThrough } = this.#options;
+    entityTags.hasChanged(request, openViewOf(checkpoint));
     return fallThrough(request, response);
   }
 }

@@ -10,7 +10,6 @@ import type { Registry } from '../../lib/metrics.js';
 import { Tally } from '../../lib/tally.js';
 import type { Documents } from '../http/documents.js';
 import type { Parameters } from '../http/read-parameters.js';
-import type { Live } from '../live/live.js';
 import type { RequestMetrics } from '../plugins/use-metrics.js';
 import { EXTENSION_HEADER, PositionHeaders } from '../plugins/use-position.js';
 import { AnswerQueue } from './answer-queue.js';
@@ -23,13 +22,15 @@ import {
   type KnownOperationsOptions,
 } from './known-operations.js';
 import { type PlainParameters, plainParametersOf, putBack, readWhole } from './posted-body.js';
-import { RequestContext } from './request-context.js';
+import { RequestContext, type RequestContextOptions } from './request-context.js';
 import { writeAnswer } from './write-answer.js';
 
-export interface FrontOptions extends KnownOperationsOptions, ConditionalGetsOptions {
+export interface FrontOptions
+  extends KnownOperationsOptions,
+    ConditionalGetsOptions,
+    RequestContextOptions {
   readonly documents: Documents;
   readonly begun: BegunRequests;
-  readonly live: Live | undefined;
   readonly stalenessBoundMs: number;
   readonly maxBodyBytes: number;
   /** What Yoga adds for a request with an Origin, beside `vary`. */
@@ -118,16 +119,19 @@ export class Front {
     const asked = plainParametersOf(body);
     const operation = asked && this.#find(asked);
     if (operation) {
-      const context = new RequestContext(request, response, this.#options);
       const startedAtMs = performance.now();
+      const reading = operation.readsStore ? this.#options.checkpoints.first : undefined;
+      const newest = reading && (await reading);
+      const context = new RequestContext(request, response, this.#options, newest);
       const executing = operation.execute(context, asked.variables);
       const isAtHand = !(executing instanceof Promise);
       const { data, errors } = isAtHand ? executing : await executing;
       if (data !== undefined && errors.length === 0) {
+        operation.readsStore = context.view.pinned !== undefined;
         this.#options.metrics.observe('query', (performance.now() - startedAtMs) / 1000);
         this.#answers.add();
         const headers = this.#headersOf(request, context, type);
-        // What came from the store came with the answers of others.
+        // What took reads came when those did.
         const write = isAtHand ? this.#queue.write : writeAnswer;
         write(response, 200, headers, `{"data":${data}}`);
         return;

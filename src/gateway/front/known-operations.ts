@@ -12,6 +12,8 @@ export interface KnownOperationsOptions {
 }
 
 export interface KnownOperation extends CompiledOperation {
+  /** Whether it reads the store, as far as is known. */
+  readsStore: boolean;
   /** Whether these variables keep it below the limit. */
   isCheapWith(variables: Readonly<Record<string, unknown>>): boolean;
 }
@@ -77,7 +79,7 @@ export class KnownOperations {
       known.set(key, isCheap);
       return isCheap;
     };
-    return { ...compiled, isCheapWith };
+    return { ...compiled, readsStore: true, isCheapWith };
   }
 }
 

@@ -1,8 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Checkpoint } from '../../store/store.js';
 import type { Live } from '../live/live.js';
 import { acceptedLocales } from '../locales/accept-language.js';
 import type { GatewayContext } from '../pothos.js';
 import type { View } from '../view.js';
+
+export interface RequestContextOptions {
+  /** @param newest as of `Pin` */
+  readonly openView: (newest?: Checkpoint) => View;
+  readonly live: Live | undefined;
+}
 
 /** What resolvers get, made when they ask for it. */
 export class RequestContext implements GatewayContext {
@@ -14,12 +21,14 @@ export class RequestContext implements GatewayContext {
   #locales: readonly string[] | undefined;
   #until: AbortSignal | undefined;
 
+  /** @param newest as of `Pin` */
   constructor(
     request: IncomingMessage,
     response: ServerResponse,
-    { openView, live }: { readonly openView: () => View; readonly live: Live | undefined },
+    { openView, live }: RequestContextOptions,
+    newest?: Checkpoint,
   ) {
-    this.view = openView();
+    this.view = openView(newest);
     this.#request = request;
     this.#response = response;
     if (live) this.live = live;

@@ -2,25 +2,18 @@ import type { Document } from '../../model/document.js';
 import type { FeedEntry } from '../../store/feed.js';
 import type { IndexRange, Version } from '../../store/store.js';
 import { textOfRange } from '../../store/text-of-range.js';
-import { BoundedCache, type Kept } from './bounded-cache.js';
+import { Absence } from '../memory/absence.js';
+import { BoundedCache, type Kept } from '../memory/bounded-cache.js';
+import { nameOfCount } from '../memory/name-of-count.js';
+import { sizeOfKept } from '../memory/size-of.js';
 import { EntityChanges } from './entity-changes.js';
-import { sizeOf, sizeOfText } from './size-of.js';
 
-const ABSENCE_MS = 1_000;
-
-/** No document. It may be lost instead, and come back without a commit, so that this is believed for a moment only. */
-class Absence {
-  readonly untilMs = performance.now() + ABSENCE_MS;
-}
-
+/** `state`: the sequence since which it has been like this. */
 interface Table {
-  readonly documents: Map<string, Kept<Document | Absence>>;
-  readonly answers: Map<string, Kept<readonly string[] | number>>;
+  readonly documents: Map<string, Kept<Document | Absence, number>>;
+  readonly answers: Map<string, Kept<readonly string[] | number, number>>;
   readonly changes: EntityChanges;
 }
-
-// Places in a map and in the round, the record of it, and its key's header.
-const KEPT_BYTES = 200;
 
 /**
  * Documents, ranges and counts of one generation, each with the stretch of versions for which it is right:
@@ -86,10 +79,10 @@ export class NearMemory {
   document(version: Version, name: string, id: string): Document | null | undefined {
     if (!this.#covers(version)) return undefined;
     const kept = this.#tables.get(name)?.documents.get(id);
-    if (!kept || kept.since > version.sequence) return undefined;
+    if (!kept || kept.state > version.sequence) return undefined;
     kept.isUsed = true;
     if (!(kept.value instanceof Absence)) return kept.value;
-    if (kept.value.untilMs > performance.now()) return null;
+    if (!kept.value.isOver) return null;
     this.#cache.remove(kept);
     return undefined;
   }
@@ -105,7 +98,7 @@ export class NearMemory {
     const found: Document[] = [];
     for (const { id } of wanted) {
       const kept = home.get(id);
-      if (!kept || kept.since > version.sequence || kept.value instanceof Absence) return undefined;
+      if (!kept || kept.state > version.sequence || kept.value instanceof Absence) return undefined;
       kept.isUsed = true;
       found.push(kept.value);
     }
@@ -119,8 +112,8 @@ export class NearMemory {
     const since = changes.lastOf(id);
     if (since > version.sequence) return;
     const value = document ?? new Absence();
-    const bytes = KEPT_BYTES + sizeOfText(id) + (document ? sizeOf(document) : 0);
-    this.#cache.add({ home, key: id, value, bytes, since });
+    const bytes = sizeOfKept(id, document ?? 0);
+    this.#cache.add({ home, key: id, value, bytes, state: since });
   }
 
   /** The members of a range. Undefined: not known here. */
@@ -134,11 +127,11 @@ export class NearMemory {
 
   /** How many entries a range has. Undefined: not known here. */
   count(version: Version, range: IndexRange): number | undefined {
-    return this.#answer(version, range, countKey(range)) as number | undefined;
+    return this.#answer(version, range, nameOfCount(range)) as number | undefined;
   }
 
   keepCount(version: Version, range: IndexRange, count: number): void {
-    this.#keepAnswer(version, range, { key: countKey(range), value: count });
+    this.#keepAnswer(version, range, { key: nameOfCount(range), value: count });
   }
 
   #answer(version: Version, { entity }: IndexRange, key: string) {
@@ -147,11 +140,11 @@ export class NearMemory {
     const kept = table?.answers.get(key);
     if (!table || !kept) return undefined;
     // Any record's change may change any range: those of before are found out here.
-    if (kept.since !== table.changes.last) {
+    if (kept.state !== table.changes.last) {
       this.#cache.remove(kept);
       return undefined;
     }
-    if (kept.since > version.sequence) return undefined;
+    if (kept.state > version.sequence) return undefined;
     kept.isUsed = true;
     return kept.value;
   }
@@ -165,8 +158,8 @@ export class NearMemory {
     const { answers: home, changes } = this.#tableOf(entity.name);
     const since = changes.last;
     if (since > version.sequence) return;
-    const bytes = KEPT_BYTES + sizeOfText(key) + sizeOf(value);
-    this.#cache.add({ home, key, value, bytes, since });
+    const bytes = sizeOfKept(key, value);
+    this.#cache.add({ home, key, value, bytes, state: since });
   }
 
   #covers({ generation, sequence }: Version): boolean {
@@ -182,5 +175,3 @@ export class NearMemory {
     return table;
   }
 }
-
-const countKey = (range: IndexRange) => `#${textOfRange({ ...range, limit: undefined })}`;

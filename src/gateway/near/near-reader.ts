@@ -12,6 +12,7 @@ import type {
   StoreReader,
   Version,
 } from '../../store/store.js';
+import { type ReadThrough, readThrough } from '../memory/read-through.js';
 import { feedInStep } from './feed-in-step.js';
 import { NearFollower } from './near-follower.js';
 import { NearMemory } from './near-memory.js';
@@ -67,6 +68,7 @@ export class NearReader implements StoreReader {
       return answer;
     };
     this.atHand = {
+      isAskedWithCheckpoint: false,
       checkpoint: () => follower.current,
       document: (version, { name }, id) =>
         follower.isBegun ? counted(memory.document(version, name, id)) : undefined,
@@ -144,40 +146,23 @@ export class NearReader implements StoreReader {
     });
   }
 
-  /** What is known of each, and the rest read in one go. */
-  async #each<Ask, Answer>(
+  #each<Ask, Answer>(
     asks: readonly Ask[],
-    {
-      known,
-      read,
-      keep,
-    }: {
-      readonly known: (ask: Ask) => Answer | undefined;
-      readonly read: (missing: readonly Ask[]) => Promise<readonly Answer[]>;
-      readonly keep: (ask: Ask, answer: Answer) => void;
-    },
+    { known, read, keep }: Pick<ReadThrough<Ask, Answer>, 'known' | 'read' | 'keep'>,
   ): Promise<readonly Answer[]> {
     if (!this.#follower.isBegun) return this.#ask(read(asks));
-    const memory = this.#memory;
-    const answers: Answer[] = [];
-    const places: number[] = [];
-    for (const [at, ask] of asks.entries()) {
-      const answer = known(ask);
-      if (answer === undefined) places.push(at);
-      else answers[at] = answer;
-    }
-    this.#hits += asks.length - places.length;
-    if (places.length === 0) return answers;
-    this.#misses += places.length;
-    const { era } = memory;
-    const missing = places.map((at) => asks[at] as Ask);
-    const found = await this.#ask(read(missing));
-    for (const [at, place] of places.entries()) {
-      const answer = found[at] as Answer;
-      answers[place] = answer;
-      if (era === memory.era) keep(missing[at] as Ask, answer);
-    }
-    return answers;
+    const { era } = this.#memory;
+    return readThrough(asks, {
+      known,
+      read: (missing) => this.#ask(read(missing)),
+      keep: (ask, answer) => {
+        if (era === this.#memory.era) keep(ask, answer);
+      },
+      count: (hits, misses) => {
+        this.#hits += hits;
+        this.#misses += misses;
+      },
+    });
   }
 
   /** A store that was away may come back with other data: nothing is believed until that is known. */

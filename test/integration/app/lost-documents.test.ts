@@ -13,6 +13,9 @@ const WHOLE = {
   items: { edges: [{ node: { id: '1' } }, { node: { id: '2' } }] },
 };
 
+/** Who remembers a document does not miss it. */
+const READ_EACH_TIME = { ALMANAC_CACHE_BYTES: '0' };
+
 interface Readiness {
   readonly lost: number;
 }
@@ -54,7 +57,7 @@ describeEachSource('a lost document', ({ adminUrl }) => {
   beforeAll(async () => {
     fixture = await createAppFixture({ adminUrl });
     await fixture.database.execute('INSERT INTO item VALUES (1, 10), (2, 20)');
-    url = await fixture.spawn(['start']).ready();
+    url = await fixture.spawn(['start'], READ_EACH_TIME).ready();
   });
   afterAll(async () => fixture?.[Symbol.asyncDispose]());
 
@@ -98,7 +101,7 @@ it('a lost document that a gateway alone meets is repaired by the worker, and co
   await fixture.database.execute('INSERT INTO item VALUES (1, 10), (2, 20)');
   const [worker, gateway] = [
     fixture.spawn(['sync'], { ALMANAC_LEASE: '500ms' }),
-    fixture.spawn(['serve'], { ALMANAC_STALENESS_BOUND: '1h' }),
+    fixture.spawn(['serve'], { ...READ_EACH_TIME, ALMANAC_STALENESS_BOUND: '1h' }),
   ];
   const [workerUrl, url] = await Promise.all([worker.ready(), gateway.ready()]);
   await expectRepaired(fixture, url, workerUrl);
@@ -109,5 +112,21 @@ it('a lost document that a gateway alone meets is repaired by the worker, and co
   expect((await readiness(url)).lost).toBe(1);
   fixture.spawn(['sync']);
   await eventually(async () => (await readiness(url)).lost === 0, { withinMs: 30_000 });
+  expect(await ask(url, LOST)).toEqual(WHOLE);
+}, 60_000);
+
+it('a lost document is served by a process that remembers it, and repaired once another one misses it', async () => {
+  await using fixture = await createAppFixture();
+  await fixture.database.execute('INSERT INTO item VALUES (1, 10), (2, 20)');
+  const url = await fixture.spawn(['start']).ready();
+  expect(await ask(url, LOST)).toEqual(WHOLE);
+  await loseItem(fixture, 1);
+  expect(await ask(url, LOST)).toEqual(WHOLE);
+  const other = await fixture.spawn(['serve']).ready();
+  expect(await ask(other, LOST)).toMatchObject({ item: null });
+  await eventually(async () => {
+    expect(await ask(other, LOST)).toEqual(WHOLE);
+    return true;
+  });
   expect(await ask(url, LOST)).toEqual(WHOLE);
 }, 60_000);

@@ -13,6 +13,13 @@ const SERVERS = [
   { name: 'MariaDB, redis-json', adminUrl: mariadb.adminUrl, url: redisJson?.url, count: 500 },
   { name: 'MySQL, json-string', adminUrl: mysql?.adminUrl, url: redis.url, count: 500 },
   {
+    name: 'MariaDB, json-string, every document read each time',
+    adminUrl: mariadb.adminUrl,
+    url: redis.url,
+    count: 500,
+    env: { ALMANAC_CACHE_BYTES: '0' },
+  },
+  {
     name: 'MariaDB, json-string, from memory',
     adminUrl: mariadb.adminUrl,
     url: redis.url,

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { schema } from '../../../schema/main.js';
 import { createSubgraph } from '../../../src/gateway/federation/subgraph.js';
 import { createGateway, type Gateway } from '../../../src/gateway/server.js';
+import { ValidatedReader } from '../../../src/gateway/validated/validated-reader.js';
 import { silentLogger } from '../../../src/lib/logger.js';
 import { createRegistry } from '../../../src/lib/metrics.js';
 import { loadAndAnnounce } from '../../conformance/store-fixture.js';
@@ -25,7 +26,7 @@ for (const { name, codec, url } of CODEC_SERVERS) {
     const stores: {
       size: number;
       fixture: RedisFixture;
-      gatewayOf(form?: 'subgraph'): Gateway;
+      gatewayOf(form: 'subgraph' | undefined, reads: 'all' | 'validated'): Gateway;
     }[] = [];
 
     beforeAll(async () => {
@@ -34,13 +35,20 @@ for (const { name, codec, url } of CODEC_SERVERS) {
         const store = use(await fixture.open());
         await loadAndAnnounce(store, atlasDocuments(size));
         const { reader } = store;
-        const gatewayOver = (form: GraphQLSchema) => {
+        const gatewaysOver = (form: GraphQLSchema) => {
           const registry = createRegistry();
-          return use(createGateway({ schema: form, reader, registry, logger: silentLogger }));
+          const validated = new ValidatedReader({ reader, mostBytes: 2 ** 26, registry });
+          const options = { schema: form, logger: silentLogger };
+          return {
+            all: use(createGateway({ ...options, reader, registry: createRegistry() })),
+            validated: use(createGateway({ ...options, reader: validated, registry })),
+          };
         };
-        const standAlone = gatewayOver(schema);
-        const subgraph = gatewayOver(createSubgraph(schema).schema);
-        stores.push({ size, fixture, gatewayOf: (form) => (form ? subgraph : standAlone) });
+        const standAlone = gatewaysOver(schema);
+        const subgraph = gatewaysOver(createSubgraph(schema).schema);
+        const gatewayOf = (form: 'subgraph' | undefined, reads: 'all' | 'validated') =>
+          (form ? subgraph : standAlone)[reads];
+        stores.push({ size, fixture, gatewayOf });
       }
     });
 
@@ -54,16 +62,20 @@ for (const { name, codec, url } of CODEC_SERVERS) {
         const read = codec === 'redis-json' ? 'JSON.MGET' : 'MGET';
         const known = ['GET', read, 'EVALSHA', 'EVALSHA_RO'];
         for (const { size, fixture, gatewayOf } of stores) {
-          const gateway = gatewayOf(form);
-          const answer = async () => {
+          const answer = async (reads: 'all' | 'validated' = 'all') => {
+            const gateway = gatewayOf(form, reads);
             const { errors } = await ask(gateway, query, variables, headers);
             expect(errors).toBeUndefined();
           };
           // Once before: the first time, scripts are loaded.
           await answer();
-          const sent = await commandsDuring(fixture, answer);
+          const sent = await commandsDuring(fixture, () => answer());
           expect(sent, `with ${size} countries`).toHaveLength(commands);
           expect(sent.filter((command) => !known.includes(command))).toEqual([]);
+          await answer('validated');
+          // What it read last time is validated by the checkpoint.
+          const again = await commandsDuring(fixture, () => answer('validated'));
+          expect(again, `again, with ${size} countries`).toEqual(commands > 0 ? ['GET'] : []);
         }
       },
     );

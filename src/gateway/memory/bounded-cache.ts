@@ -1,11 +1,11 @@
 /** One thing that is kept: the value of `key` in `home`. */
-export interface Kept<Value = unknown> {
-  readonly home: Map<string, Kept<Value>>;
+export interface Kept<Value = unknown, State = unknown> {
+  readonly home: Map<string, Kept<Value, State>>;
   readonly key: string;
   readonly value: Value;
   readonly bytes: number;
-  /** It has been like this since that sequence. */
-  readonly since: number;
+  /** Of which state of the data it is right: its keeper's to judge. */
+  readonly state: State;
   /** Set by whoever uses it. */
   isUsed: boolean;
 }
@@ -36,11 +36,11 @@ export class BoundedCache {
     return this.#evictions;
   }
 
-  add<Value>({ home, key, value, bytes, since }: Omit<Kept<Value>, 'isUsed'>): void {
+  add<Value, State>({ home, key, value, bytes, state }: Omit<Kept<Value, State>, 'isUsed'>): void {
     const former = home.get(key);
     if (former) this.remove(former);
     if (bytes > this.#mostBytes * LARGEST_SHARE) return;
-    const kept: Kept<Value> = { home, key, value, bytes, since, isUsed: false };
+    const kept: Kept<Value, State> = { home, key, value, bytes, state, isUsed: false };
     home.set(key, kept);
     this.#round.add(kept);
     this.#bytes += bytes;

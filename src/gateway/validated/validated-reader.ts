@@ -1,0 +1,131 @@
+import type { Registry } from '../../lib/metrics.js';
+import type { Document } from '../../model/document.js';
+import type { Entity } from '../../model/entity.js';
+import type {
+  AtHand,
+  Checkpoint,
+  IndexRange,
+  NewestDocuments,
+  StoreReader,
+  Version,
+} from '../../store/store.js';
+import { registerMemory } from '../memory/memory-metrics.js';
+import { readThrough } from '../memory/read-through.js';
+import { ValidatedMemory } from './validated-memory.js';
+
+export interface ValidatedReaderOptions {
+  readonly reader: StoreReader;
+  /** Bytes of memory for documents, ranges and counts, about. */
+  readonly mostBytes: number;
+  readonly registry: Registry;
+}
+
+/**
+ * A reader that reads again only what has changed. The checkpoint is read from the store for every request, and
+ * validates what this process read before, as an ETag does: docs/decisions/028-validated-reads.md. Answers
+ * are those of the store at that version, never older ones.
+ */
+export class ValidatedReader implements StoreReader {
+  readonly #inner: StoreReader;
+  readonly #memory: ValidatedMemory;
+  readonly atHand: AtHand;
+  /** What was read last: most likely that of the next request. */
+  #last: Checkpoint | undefined;
+  #hits = 0;
+  #misses = 0;
+
+  constructor({ reader, mostBytes, registry }: ValidatedReaderOptions) {
+    this.#inner = reader;
+    const memory = new ValidatedMemory(mostBytes);
+    this.#memory = memory;
+    const counted = <Answer>(answer: Answer | undefined): Answer | undefined => {
+      if (answer !== undefined) this.#hits += 1;
+      return answer;
+    };
+    this.atHand = {
+      isAskedWithCheckpoint: true,
+      // Only the store knows.
+      checkpoint: () => undefined,
+      document: (version, { name }, id) => counted(memory.document(version, name, id)),
+      documents: (version, { name }, wanted) => {
+        const found = memory.documents(version, name, wanted);
+        this.#hits += found?.length ?? 0;
+        return found;
+      },
+      range: (version, range) => counted(memory.range(version, range)),
+      count: (version, range) => counted(memory.count(version, range)),
+    };
+    registerMemory(registry, 'cache', () => ({
+      bytes: memory.bytes,
+      hits: this.#hits,
+      misses: this.#misses,
+      evictions: memory.evictions,
+    }));
+  }
+
+  async checkpoint(): Promise<Checkpoint | undefined> {
+    this.#last = await this.#inner.checkpoint();
+    return this.#last;
+  }
+
+  leaseIsHeld(): Promise<boolean> {
+    return this.#inner.leaseIsHeld();
+  }
+
+  documents(
+    version: Version,
+    entity: Entity,
+    ids: readonly string[],
+  ): Promise<readonly (Document | null)[]> {
+    const { name } = entity;
+    return readThrough<string, Document | null>(ids, {
+      known: (id) => this.#memory.document(version, name, id),
+      read: (missing) => this.#inner.documents(version, entity, missing),
+      keep: (id, document) => this.#memory.keepDocument(version, name, id, document),
+      count: this.#count,
+    });
+  }
+
+  /** Where all are likely to be known, the checkpoint alone is read first; else both at once. */
+  async newestDocuments(entity: Entity, ids: readonly string[]): Promise<NewestDocuments> {
+    const { name } = entity;
+    const last = this.#last;
+    if (last && ids.every((id) => this.#memory.document(last, name, id) !== undefined)) {
+      const checkpoint = await this.checkpoint();
+      const documents = checkpoint ? await this.documents(checkpoint, entity, ids) : [];
+      return { checkpoint, documents };
+    }
+    const found = await this.#inner.newestDocuments(entity, ids);
+    const { checkpoint, documents } = found;
+    this.#last = checkpoint;
+    if (!checkpoint) return found;
+    this.#misses += ids.length;
+    for (const [at, id] of ids.entries()) {
+      this.#memory.keepDocument(checkpoint, name, id, documents[at] ?? null);
+    }
+    return found;
+  }
+
+  ranges(version: Version, ranges: readonly IndexRange[]): Promise<readonly (readonly string[])[]> {
+    return readThrough<IndexRange, readonly string[]>(ranges, {
+      known: (range) => this.#memory.range(version, range),
+      read: (missing) => this.#inner.ranges(version, missing),
+      keep: (range, members) => this.#memory.keepRange(version, range, members),
+      count: this.#count,
+    });
+  }
+
+  counts(version: Version, ranges: readonly IndexRange[]): Promise<readonly number[]> {
+    return readThrough<IndexRange, number>(ranges, {
+      known: (range) => this.#memory.count(version, range),
+      read: (missing) => this.#inner.counts(version, missing),
+      keep: (range, count) => this.#memory.keepCount(version, range, count),
+      count: this.#count,
+    });
+  }
+
+  readonly #count = (hits: number, misses: number): void => {
+    this.#hits += hits;
+    this.#misses += misses;
+  };
+}
