@@ -3,10 +3,11 @@ import { app } from '../../src/app/compose.js';
 import { readConfig } from '../../src/app/config.js';
 import { createLogger } from '../../src/lib/logger.js';
 import * as deployment from '../deployment.js';
+import { startClock } from './clock.js';
 import { report } from './report.js';
 
 const config = readConfig({ command: 'prefetch' });
 const deps = { deployment, logger: createLogger('error') };
-const startedMs = performance.now();
+const elapsed = startClock();
 const loaded = await app.runPrefetch(config, deps, new AbortController().signal);
-report({ rows: loaded?.documents ?? 0, seconds: (performance.now() - startedMs) / 1_000 });
+report({ rows: loaded?.documents ?? 0, ...elapsed() });

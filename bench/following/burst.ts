@@ -1,8 +1,6 @@
-import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import mysql from 'mysql2/promise';
-import type { TestServers } from '../../test/support/servers/servers.js';
-import { startEnvironment } from '../environment.js';
+import type { Environment } from '../environment.js';
 import { spreadOf } from '../figures.js';
 import { postsOf } from '../load/raw-requests.js';
 import { measureLatency } from '../measure.js';
@@ -13,22 +11,29 @@ const [TRANSACTIONS, ROWS, EVERY_MS] = [10, 100, 1_000];
 
 /**
  * P95 of Q1 at its fixed rate, alone and beside bursts, by turns: each second 10 transactions of 100 rows, as
- * fast as the database takes them. Cores as of `npm run bench`; the worker and the database run on any.
+ * fast as the database takes them. The worker and the database run on any core.
  */
 export async function measureBurst(
-  running: Pick<TestServers, 'addresses' | 'summary'>,
-  { rounds, seconds }: { readonly rounds: number; readonly seconds: number },
+  environment: Environment,
+  {
+    loadCore,
+    core,
+    rounds,
+    seconds,
+  }: {
+    readonly loadCore: number | undefined;
+    readonly core: number | undefined;
+    readonly rounds: number;
+    readonly seconds: number;
+  },
 ): Promise<SyncResult['readP95Ms']> {
-  const [loadCore, core] = availableParallelism() > 1 ? [0, 1] : [undefined, undefined];
-  await using environment = await startEnvironment({ loadCore, running });
   await using server = await environment.almanac({ env: {}, core });
   const operation = operationsOver(environment).find(({ name }) => name === 'Q1');
   if (!operation?.fixedRate) throw new Error('Q1 has a fixed rate.');
   const { fixedRate: ratePerSecond } = operation;
   const load = { server, requests: postsOf(operation), loadCore, ratePerSecond };
-  const p95 = async (forSeconds = seconds) =>
-    (await measureLatency({ ...load, seconds: forSeconds })).p95Ms;
-  await p95(2);
+  const p95 = async () => (await measureLatency({ ...load, seconds })).p95Ms;
+  await p95(); // warms up
   const taken = { quiet: [] as number[], burst: [] as number[] };
   for (let round = 0; round < rounds; round += 1) {
     taken.quiet.push(await p95());

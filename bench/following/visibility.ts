@@ -10,8 +10,6 @@ import type { ServerAddresses } from '../../test/support/servers/servers.js';
 import * as deployment from '../deployment.js';
 import type { SyncResult } from '../results.js';
 
-const ROWS = 10_000;
-
 type Visible = SyncResult['visible'][number];
 
 /**
@@ -21,10 +19,14 @@ type Visible = SyncResult['visible'][number];
  */
 export async function measureVisibility(
   { mariadb, redis }: Pick<ServerAddresses, 'mariadb' | 'redis'>,
-  { rates, seconds }: { readonly rates: readonly number[]; readonly seconds: number },
+  {
+    rates,
+    seconds,
+    rows = 10_000,
+  }: { readonly rates: readonly number[]; readonly seconds: number; readonly rows?: number },
 ): Promise<Visible[]> {
   await using database = await createTestDatabase(mariadb.adminUrl);
-  await database.execute(...deployment.benchTable(ROWS));
+  await database.execute(...deployment.benchTable(rows));
   const env = {
     ALMANAC_MYSQL_URL: database.url,
     ALMANAC_REDIS_URL: redis.url,
@@ -35,8 +37,10 @@ export async function measureVisibility(
   await worker.ready();
   const deps = { deployment, logger: createLogger('error') };
   await using store = await openStoreToRead(readConfig({ command: 'status', env }), deps);
-  const commit = (id: number) =>
-    database.admin.query('UPDATE bench_row SET amount = amount + 1 WHERE id = ?', [id]);
+  const commit = (at: number) =>
+    database.admin.query('UPDATE bench_row SET amount = amount + 1 WHERE id = ?', [
+      1 + (at % rows),
+    ]);
   const visible: Visible[] = [];
   for (const rate of rates) {
     // The first of all warms up.
@@ -51,7 +55,7 @@ export async function measureVisibility(
 
 async function latenciesAt(
   reader: StoreReader,
-  commit: (id: number) => Promise<unknown>,
+  commit: (at: number) => Promise<unknown>,
   { rate, count }: { readonly rate: number; readonly count: number },
 ): Promise<number[]> {
   const sequence = async () => (await reader.checkpoint())?.sequence ?? 0;
@@ -64,7 +68,7 @@ async function latenciesAt(
     for (let at = 0; at < count; at += 1) {
       const waitMs = startMs + (at * 1_000) / rate - performance.now();
       if (waitMs > 0) await sleep(waitMs);
-      await commit(1 + (at % ROWS));
+      await commit(at);
       answeredMs.push(performance.now());
       wake();
     }

@@ -7,13 +7,28 @@ import type { Entity } from './entity.js';
  * The text is what JSON.stringify makes of the document.
  */
 export class EncodedDocument {
-  readonly text: string;
+  /** The text in UTF-8 is `from` to `to` of these; others' is beside it. */
+  readonly bytes: Buffer;
+  readonly from: number;
+  readonly to: number;
+  /** Whether there is a backslash in the text; true also where nobody looked. */
+  readonly hasEscapes: boolean;
   /** The document's fields that `seenFieldsOf` names. */
   readonly seen: Document;
 
-  constructor(text: string, seen: Document) {
-    this.text = text;
+  constructor(
+    { bytes, from, to }: { readonly bytes: Buffer; readonly from: number; readonly to: number },
+    { hasEscapes, seen }: { readonly hasEscapes: boolean; readonly seen: Document },
+  ) {
+    this.bytes = bytes;
+    this.from = from;
+    this.to = to;
+    this.hasEscapes = hasEscapes;
     this.seen = seen;
+  }
+
+  get text(): string {
+    return this.bytes.toString('utf8', this.from, this.to);
   }
 }
 

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { FieldType } from '../../model/field.js';
 import type { Column } from './column.js';
 
@@ -53,10 +54,12 @@ const [ZERO, MINUS, QUOTE, BACKSLASH, T, Z] = [...'0-"\\TZ'].map((char) => char.
   number,
 ];
 
-/** No control character, quote or backslash: JSON.stringify writes it as it is. */
-const IS_PLAIN = Uint8Array.from({ length: 256 }, (_, byte) =>
-  byte >= 0x20 && byte !== QUOTE && byte !== BACKSLASH ? 1 : 0,
-);
+const [ESCAPED, ASCII, PART] = [0, 1, 2];
+/** Of a byte: JSON.stringify writes it as it is; so it does a part of a character beyond ASCII; it escapes it. */
+const KINDS = Uint8Array.from({ length: 256 }, (_, byte) => {
+  if (byte < 0x20 || byte === QUOTE || byte === BACKSLASH) return ESCAPED;
+  return byte < 0x80 ? ASCII : PART;
+});
 
 const writeDigits: PlainWriter = (bytes, from, to, out, at) =>
   isPadded(bytes, from, to) ? -1 : copy(bytes, from, to, out, at);
@@ -81,12 +84,17 @@ const writeBoolean: PlainWriter = (bytes, from, to, out, at) => {
 
 const writeText: PlainWriter = (bytes, from, to, out, at) => {
   let end = at;
+  let kinds = 0;
   out[end++] = QUOTE;
   for (let index = from; index < to; index += 1) {
     const byte = bytes[index] as number;
-    if (IS_PLAIN[byte] === 0) return -1;
+    const kind = KINDS[byte] as number;
+    if (kind === ESCAPED) return -1;
+    kinds |= kind;
     out[end++] = byte;
   }
+  // What is no UTF-8 becomes what a decoder makes of it.
+  if (kinds & PART && !isUtf8(bytes.subarray(from, to))) return -1;
   out[end++] = QUOTE;
   return end;
 };

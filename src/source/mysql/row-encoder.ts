@@ -24,7 +24,9 @@ export class RowEncoder {
   readonly #columns: readonly EncodedColumn[];
   /** What a row's text has besides its values, at most: names, quotes, `null`, `false`. */
   readonly #frameBytes: number;
-  #out = Buffer.allocUnsafe(16_384);
+  /** Where texts lie one after the other, up to `#end`. Documents share it: it is never written over. */
+  #out = Buffer.allocUnsafe(0);
+  #end = 0;
 
   constructor(table: TrackedTable) {
     const seen = seenFieldsOf(table.entity);
@@ -60,8 +62,10 @@ export class RowEncoder {
 
   #encode(bytes: Buffer, from: number, to: number): EncodedDocument {
     const seen: Record<string, JsonValue> = {};
-    let out = this.#makeRoom(0, to - from);
-    let end = 0;
+    let hasEscapes = false;
+    this.#makeRoom(this.#end, to - from);
+    let out = this.#out;
+    let end = this.#end;
     let at = from;
     for (const column of this.#columns) {
       const { beginning, codec, writePlain, isSeen } = column;
@@ -77,7 +81,9 @@ export class RowEncoder {
         if (isSeen) seen[codec.fieldName] = value;
         if (written < 0) {
           const text = typeof value === 'number' ? String(value) : JSON.stringify(value);
-          out = this.#makeRoom(end, text.length * MOST_BYTES + to - at);
+          hasEscapes ||= text.includes('\\');
+          end = this.#makeRoom(end, text.length * MOST_BYTES + to - at);
+          out = this.#out;
           end += out.write(text, end);
           continue;
         }
@@ -85,17 +91,24 @@ export class RowEncoder {
       end = written;
     }
     out[end++] = CLOSING_BRACE;
-    return new EncodedDocument(out.toString('utf8', 0, end), seen);
+    const place = { bytes: out, from: this.#end, to: end };
+    this.#end = end;
+    return new EncodedDocument(place, { hasEscapes, seen });
   }
 
-  /** For so many bytes and all that stands between them; what is written before `used` stays. */
-  #makeRoom(used: number, bytes: number): Buffer {
-    const needed = used + bytes + this.#frameBytes;
-    if (needed <= this.#out.length) return this.#out;
-    const larger = Buffer.allocUnsafe(2 * needed);
-    this.#out.copy(larger, 0, 0, used);
-    this.#out = larger;
-    return larger;
+  /**
+   * For so many bytes after `used`, and all that stands between them. Where there is no room, the text that is
+   * being written moves to where there is. Returns where it goes on.
+   */
+  #makeRoom(used: number, bytes: number): number {
+    const room = bytes + this.#frameBytes;
+    if (used + room <= this.#out.length) return used;
+    const written = used - this.#end;
+    const next = Buffer.allocUnsafe(Math.max(SHARED_BYTES, 2 * (written + room)));
+    this.#out.copy(next, 0, this.#end, used);
+    this.#out = next;
+    this.#end = 0;
+    return written;
   }
 
   #valuesOf(bytes: Buffer, from: number): unknown[] {
@@ -109,6 +122,8 @@ export class RowEncoder {
   }
 }
 
+/** Texts of some hundred rows; all of it stays in memory for as long as any of them does. */
+const SHARED_BYTES = 65_536;
 const CLOSING_BRACE = '}'.charCodeAt(0);
 /** Of a UTF-16 unit in UTF-8. */
 const MOST_BYTES = 3;

@@ -18,7 +18,12 @@ export function encodeDocument(document: LoadedDocument): string {
   return text.replace(ESCAPE, (found) => (LONE_SURROGATE.test(found) ? '\ufffd' : found));
 }
 
-/** The same for a server that refuses what nests deeper than `maxDepth`. Errors: as of `refuseTooDeep`. */
+/** Whether `encodeDocument` leaves a text as it is: what is no surrogate needs no escape. */
+export function isStoredAsItIs(document: LoadedDocument): document is EncodedDocument {
+  return document instanceof EncodedDocument && !document.hasEscapes;
+}
+
+/** `encodeDocument` for a server that refuses what nests deeper than `maxDepth`. Errors: as of `refuseTooDeep`. */
 export function encodeWithin(
   maxDepth: number | undefined,
   key: string,

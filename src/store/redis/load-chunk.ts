@@ -1,6 +1,6 @@
 import type { LoadedDocument } from '../../model/encoded-document.js';
 import type { Codec } from './codec.js';
-import { encodeWithin } from './document-text.js';
+import { encodeDocument, isStoredAsItIs, refuseTooDeep } from './document-text.js';
 import { type Dataset, MEMBERS_PER_OPERATION, wholeMs } from './fenced-batch.js';
 import { PackedTexts } from './packed-texts.js';
 
@@ -26,10 +26,12 @@ export class LoadChunk {
 
   /** Errors: STORE_UNSUITABLE for a document that the server would refuse. */
   put(key: string, document: LoadedDocument): void {
-    const text = encodeWithin(this.#codec.maxDepth, key, document);
+    const { maxDepth } = this.#codec;
+    if (maxDepth !== undefined) refuseTooDeep(key, document, maxDepth);
     const before = this.#documents.length;
     this.#documents.add(key);
-    this.#documents.add(text);
+    if (isStoredAsItIs(document)) this.#documents.addBytes(document);
+    else this.#documents.add(encodeDocument(document));
     this.#bytes += this.#documents.length - before;
   }
 

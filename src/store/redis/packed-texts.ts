@@ -28,14 +28,23 @@ export class PackedTexts {
   }
 
   add(text: string): void {
-    const most = this.#length + HEADER_BYTES + text.length * MOST_BYTES;
-    if (most > this.#bytes.length) this.#grow(most);
-    const at = this.#length + HEADER_BYTES;
-    const written = this.#bytes.write(text, at);
-    this.#bytes[this.#length] = TEXT;
-    this.#bytes.writeUInt32BE(written, this.#length + 1);
-    this.#length = at + written;
-    this.#count += 1;
+    const at = this.#makeRoom(text.length * MOST_BYTES);
+    this.#added(at, this.#bytes.write(text, at));
+  }
+
+  /** The same with its bytes in UTF-8, `from` to `to`. */
+  addBytes({
+    bytes,
+    from,
+    to,
+  }: {
+    readonly bytes: Buffer;
+    readonly from: number;
+    readonly to: number;
+  }): void {
+    const at = this.#makeRoom(to - from);
+    bytes.copy(this.#bytes, at, from, to);
+    this.#added(at, to - from);
   }
 
   /** All of it, not to be added to any more. */
@@ -45,9 +54,21 @@ export class PackedTexts {
     return this.#bytes.subarray(0, this.#length);
   }
 
-  #grow(needed: number): void {
-    const larger = Buffer.allocUnsafe(2 * needed);
-    this.#bytes.copy(larger, 0, 0, this.#length);
-    this.#bytes = larger;
+  /** Returns where a text of so many bytes begins. */
+  #makeRoom(most: number): number {
+    const at = this.#length + HEADER_BYTES;
+    if (at + most > this.#bytes.length) {
+      const larger = Buffer.allocUnsafe(2 * (at + most));
+      this.#bytes.copy(larger, 0, 0, this.#length);
+      this.#bytes = larger;
+    }
+    return at;
+  }
+
+  #added(at: number, written: number): void {
+    this.#bytes[this.#length] = TEXT;
+    this.#bytes.writeUInt32BE(written, this.#length + 1);
+    this.#length = at + written;
+    this.#count += 1;
   }
 }

@@ -161,6 +161,21 @@ describe('a row of a snapshot, encoded', () => {
     expect(encoded({ ...PLAIN, name }).text).toBe(JSON.stringify(expected(row)));
   });
 
+  it('keeps its text when others are encoded after it', () => {
+    const rows = Array.from({ length: 2_000 }, (_, id) => ({ ...PLAIN, id: String(id) }));
+    const documents = rows.map(encoded);
+    expect(documents.map(({ text }) => text)).toEqual(
+      rows.map((row) => JSON.stringify(expected(row))),
+    );
+  });
+
+  it('says where there is an escape in its text', () => {
+    expect(encoded(PLAIN).hasEscapes).toBe(false);
+    for (const some of [{ name: '"' }, { name: '\\' }, { extra: '"\\ud800"' }]) {
+      expect(encoded({ ...PLAIN, ...some }).hasEscapes).toBe(true);
+    }
+  });
+
   it('shows the values of keys and indexes, and those that nest', () => {
     const { id, kind, name, extra } = expected(PLAIN);
     expect(encoded(PLAIN).seen).toEqual({ id, kind, name, extra });
