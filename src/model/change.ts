@@ -1,5 +1,6 @@
 import type { CascadeRule } from './cascade.js';
 import type { Document } from './document.js';
+import type { EncodedDocument } from './encoded-document.js';
 import type { Entity } from './entity.js';
 import type { Position } from './position.js';
 
@@ -8,6 +9,8 @@ export interface RowChange {
   readonly entity: Entity;
   readonly before: Document | undefined;
   readonly after: Document | undefined;
+  /** `after` as text, where its source wrote it so: what is stored then. */
+  readonly encoded?: EncodedDocument;
   /** Known to be of one key before and after: `before`, which may take work to get, is not needed for that. */
   readonly keepsKey?: boolean;
   /**

@@ -42,7 +42,7 @@ export type Version = Pick<Checkpoint, 'generation' | 'sequence'> &
 export interface RecordWrite {
   readonly entity: Entity;
   readonly id: string;
-  readonly document: Document | undefined;
+  readonly document: LoadedDocument | undefined;
 }
 
 /** The expiring right to write. Its token is checked by the store in each commit. */

@@ -43,8 +43,9 @@ interface Cause {
 
 /** The rules that a change sets off. */
 function causes(change: RowChange): Cause[] {
-  const { entity, after, cascades = [] } = change;
-  const before = cascades.length > 0 ? change.before : undefined;
+  // Not the documents of others: they may take work to get.
+  if (!change.cascades || change.cascades.length === 0) return [];
+  const { entity, before, after, cascades } = change;
   if (!before) return [];
   return cascades.flatMap((rule) => {
     if (rule.parent !== entity) return [];

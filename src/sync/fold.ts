@@ -1,5 +1,6 @@
 import type { RowChange } from '../model/change.js';
 import { idOf } from '../model/document.js';
+import { seenOf } from '../model/encoded-document.js';
 import type { RecordWrite } from '../store/store.js';
 
 /**
@@ -16,8 +17,10 @@ export function fold(changes: readonly RowChange[]): RecordWrite[] {
     writes.set(slot, write);
   };
   for (const change of changes) {
-    const { entity, after } = change;
-    const newId = after && idOf(entity, after);
+    const { entity } = change;
+    // Not `after` where there is text: it takes work to get.
+    const after = change.encoded ?? change.after;
+    const newId = after && idOf(entity, seenOf(after));
     const oldId = change.keepsKey ? newId : change.before && idOf(entity, change.before);
     if (oldId !== undefined && oldId !== newId) put({ entity, id: oldId, document: undefined });
     if (newId !== undefined) put({ entity, id: newId, document: after });

@@ -9,7 +9,7 @@ import { field } from '../../src/model/field.js';
 import type { Position } from '../../src/model/position.js';
 import type { ChangeSource } from '../../src/source/source.js';
 import { fold } from '../../src/sync/fold.js';
-import { documentsIn } from '../support/decoded-documents.js';
+import { decodedDocument, documentsIn } from '../support/decoded-documents.js';
 
 /** What an implementation brings to be tested: a source, and hands on the other side of it. */
 export interface SourceUnderTest extends AsyncDisposable {
@@ -164,7 +164,7 @@ export function describeChangeSource(
         const state = new Map(documents.map((document) => [idOf(Item, document), document]));
         for (const { changes } of await untilCovered(under.source, snapshot.low, end)) {
           for (const { id, document } of fold(changes)) {
-            if (document) state.set(id, document);
+            if (document) state.set(id, decodedDocument(document));
             else state.delete(id);
           }
         }

@@ -40,6 +40,13 @@ export const Label = defineEntity({
   indexes: { byLocale: { on: ['locale'] } },
 });
 
+/** No index but that of its key. */
+export const Note = defineEntity({
+  name: 'Note',
+  fields: { id: field.int(), text: field.string() },
+  key: ['id'],
+});
+
 export const city = (id: number, country: string | null, name = `City ${id}`): Document => ({
   id,
   name,

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type Document, indexesOf } from '../../src/model/document.js';
+import { type Document, idOfMember, indexesOf } from '../../src/model/document.js';
 import type { IndexRange, RecordWrite, Store, Version } from '../../src/store/store.js';
+import { decodedDocument } from '../support/decoded-documents.js';
 import {
   City,
   checkpointAt,
@@ -9,6 +10,7 @@ import {
   cityEntry,
   Label,
   loadAndAnnounce,
+  Note,
   put,
   rangeOf,
   remove,
@@ -101,6 +103,57 @@ export function describeVersions(current: () => { store: Store; fixture: StoreFi
           },
         ),
         { numRuns: 15 },
+      );
+    });
+
+    it('of an entity with no index but the key stay as they were, also of commits sent together', async () => {
+      const aNote = fc.record({ id: fc.constantFrom(...IDS), text: fc.string({ maxLength: 3 }) });
+      const aNoteWrite = fc.oneof(
+        aNote.map((note) => put(Note, note)),
+        fc.constantFrom(...IDS).map((id) => remove(Note, String(id))),
+      );
+      const calls = fc.array(fc.array(fc.array(aNoteWrite, { maxLength: 4 }), { minLength: 1 }), {
+        minLength: 1,
+        maxLength: 3,
+      });
+      const notes = fc.uniqueArray(aNote, { selector: ({ id }) => id });
+      await fc.assert(
+        fc.asyncProperty(notes, calls, async (loaded, each) => {
+          const { lease, generation } = await loadAndAnnounce(store, [[Note, loaded]]);
+          const expected = [new Map<string, Document>(loaded.map((note) => [`${note.id}`, note]))];
+          for (const commits of each) {
+            const first = expected.length;
+            const at = (sequence: number) => checkpointAt(generation, `p${sequence}`);
+            for (const writes of commits) {
+              const state = new Map(expected.at(-1));
+              for (const { id, document } of writes) {
+                if (document) state.set(id, decodedDocument(document));
+                else state.delete(id);
+              }
+              expected.push(state);
+            }
+            await store.writer.commit(
+              lease,
+              ...commits.map((writes, index) => ({
+                generation,
+                writes,
+                checkpoint: at(first + index),
+                former: at(first + index - 1),
+              })),
+            );
+          }
+          for (const [sequence, state] of expected.entries()) {
+            const version = { generation, sequence };
+            const ids = IDS.map(String);
+            expect(await store.reader.documents(version, Note, ids)).toEqual(
+              ids.map((id) => state.get(id) ?? null),
+            );
+            const [members = []] = await store.reader.ranges(version, [rangeOf(Note, 'key')]);
+            expect(members.map(idOfMember)).toEqual([...state.keys()].sort());
+          }
+          await store.writer.releaseLease(lease);
+        }),
+        { numRuns: 10 },
       );
     });
 

@@ -169,7 +169,9 @@ export function createMemoryStore(
     for (const { entity, index, member } of strayEntries) {
       must(generation).indexes.get(`${entity.name}#${index}`)?.delete(member);
     }
-    for (const { entity, id, document } of writes) write(generation, entity, id, document);
+    for (const { entity, id, document } of writes) {
+      write(generation, entity, id, document && decodedDocument(document));
+    }
     if (!checkpoint) return;
     const isReplay = stored?.generation === generation && stored.sequence >= checkpoint.sequence;
     if (writes.length > 0 && !isReplay) addToFeed('commit', checkpoint, writes);

@@ -51,7 +51,12 @@ export async function selectedDocuments(source: MysqlSource, entity: Entity): Pr
   return await documentsIn(snapshot.read(entity));
 }
 
-async function changesAfter(source: MysqlSource, from: Transaction['position'], count: number) {
+/** The first changes after a position, so many or some more. */
+export async function changesAfter(
+  source: MysqlSource,
+  from: Transaction['position'],
+  count: number,
+) {
   const found: RowChange[] = [];
   for await (const { changes } of source.stream(from, AbortSignal.timeout(30_000))) {
     found.push(...changes);

@@ -1,7 +1,8 @@
 import type { Socket } from 'node:net';
-import ZongJi, { type AnyBinlogEvent } from '@vlasky/zongji';
+import ZongJi, { type AnyBinlogEvent, type TableMapEntry } from '@vlasky/zongji';
 import { AlmanacError, asAlmanacError } from '../../lib/errors.js';
 import { connectionOptions, sourceError } from './connection.js';
+import { takeRawRows } from './raw-rows-event.js';
 import { stripChecksums } from './strip-checksums.js';
 
 export interface BinlogReader {
@@ -29,6 +30,7 @@ export function startBinlogReader({
   serverId,
   tables,
   heartbeatMs,
+  takesRawRows,
   onEvent,
   onFailure,
 }: {
@@ -38,10 +40,13 @@ export function startBinlogReader({
   /** By database, all spelled as the server spells them in the binlog. Events of others are never decoded. */
   tables: Record<string, string[]>;
   heartbeatMs: number;
+  /** Whether rows that follow this table map come as `RawRowsEvent`s. Asked after `onEvent` had its event. */
+  takesRawRows: (entry: TableMapEntry) => boolean;
   onEvent: (event: AnyBinlogEvent) => void;
   onFailure: (error: unknown) => void;
 }): BinlogReader {
   const zongji = new ZongJi(connectionOptions(url));
+  takeRawRows(zongji, takesRawRows);
   stripChecksums(zongji);
   let over = false;
   let paused = false;

@@ -104,6 +104,7 @@ export class MysqlSource implements ChangeSource {
         ...tables.map(({ name }) => ({ schema: database, table: name })),
         ...[...cascades.hazards.values()].map(({ table }) => table),
       ]),
+      takesRawRows: (entry) => assembler.reads(entry),
       onEvent(event) {
         if (event.getEventName() === 'heartbeat' && isLate()) return;
         const transaction = assembler.accept(event);

@@ -82,7 +82,7 @@ const writeBoolean: PlainWriter = (bytes, from, to, out, at) => {
   return copy(text, 0, text.length, out, at);
 };
 
-const writeText: PlainWriter = (bytes, from, to, out, at) => {
+export const writeText: PlainWriter = (bytes, from, to, out, at) => {
   let end = at;
   let kinds = 0;
   out[end++] = QUOTE;
@@ -121,7 +121,8 @@ const writeDateTime: PlainWriter = (bytes, from, to, out, at) => {
 
 const DATE_LENGTH = 'YYYY-MM-DD'.length;
 
-const hasZeroPart = (bytes: Uint8Array, from: number) =>
+/** Of a date's text: no month or no day. */
+export const hasZeroPart = (bytes: Uint8Array, from: number) =>
   (bytes[from + 5] === ZERO && bytes[from + 6] === ZERO) ||
   (bytes[from + 8] === ZERO && bytes[from + 9] === ZERO);
 

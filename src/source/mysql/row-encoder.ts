@@ -3,6 +3,7 @@ import { EncodedDocument, seenFieldsOf } from '../../model/encoded-document.js';
 import { isBinary } from './column.js';
 import type { ColumnCodec } from './column-codec.js';
 import { type PlainWriter, plainWriterOf } from './plain-values.js';
+import { SharedBytes } from './shared-bytes.js';
 import { columnOfField, documentOfSelect, type TrackedTable } from './tracked-table.js';
 
 interface EncodedColumn {
@@ -24,9 +25,7 @@ export class RowEncoder {
   readonly #columns: readonly EncodedColumn[];
   /** What a row's text has besides its values, at most: names, quotes, `null`, `false`. */
   readonly #frameBytes: number;
-  /** Where texts lie one after the other, up to `#end`. Documents share it: it is never written over. */
-  #out = Buffer.allocUnsafe(0);
-  #end = 0;
+  readonly #shared = new SharedBytes();
 
   constructor(table: TrackedTable) {
     const seen = seenFieldsOf(table.entity);
@@ -63,9 +62,9 @@ export class RowEncoder {
   #encode(bytes: Buffer, from: number, to: number): EncodedDocument {
     const seen: Record<string, JsonValue> = {};
     let hasEscapes = false;
-    this.#makeRoom(this.#end, to - from);
-    let out = this.#out;
-    let end = this.#end;
+    const shared = this.#shared;
+    let end = shared.makeRoom(shared.from, to - from + this.#frameBytes);
+    let out = shared.bytes;
     let at = from;
     for (const column of this.#columns) {
       const { beginning, codec, writePlain, isSeen } = column;
@@ -82,8 +81,8 @@ export class RowEncoder {
         if (written < 0) {
           const text = typeof value === 'number' ? String(value) : JSON.stringify(value);
           hasEscapes ||= text.includes('\\');
-          end = this.#makeRoom(end, text.length * MOST_BYTES + to - at);
-          out = this.#out;
+          end = shared.makeRoom(end, text.length * MOST_BYTES + to - at + this.#frameBytes);
+          out = shared.bytes;
           end += out.write(text, end);
           continue;
         }
@@ -91,24 +90,7 @@ export class RowEncoder {
       end = written;
     }
     out[end++] = CLOSING_BRACE;
-    const place = { bytes: out, from: this.#end, to: end };
-    this.#end = end;
-    return new EncodedDocument(place, { hasEscapes, seen });
-  }
-
-  /**
-   * For so many bytes after `used`, and all that stands between them. Where there is no room, the text that is
-   * being written moves to where there is. Returns where it goes on.
-   */
-  #makeRoom(used: number, bytes: number): number {
-    const room = bytes + this.#frameBytes;
-    if (used + room <= this.#out.length) return used;
-    const written = used - this.#end;
-    const next = Buffer.allocUnsafe(Math.max(SHARED_BYTES, 2 * (written + room)));
-    this.#out.copy(next, 0, this.#end, used);
-    this.#out = next;
-    this.#end = 0;
-    return written;
+    return new EncodedDocument(shared.take(end), { hasEscapes, seen });
   }
 
   #valuesOf(bytes: Buffer, from: number): unknown[] {
@@ -122,8 +104,6 @@ export class RowEncoder {
   }
 }
 
-/** Texts of some hundred rows; all of it stays in memory for as long as any of them does. */
-const SHARED_BYTES = 65_536;
 const CLOSING_BRACE = '}'.charCodeAt(0);
 /** Of a UTF-16 unit in UTF-8. */
 const MOST_BYTES = 3;

@@ -9,10 +9,11 @@ import { documentOfImage, type TrackedTable } from './tracked-table.js';
 
 export type RowsEvent = WriteRowsEvent | UpdateRowsEvent | DeleteRowsEvent;
 
-/** Present on the library's events, absent from its types. */
+/** Which columns the images have: present on the library's events, absent from its types. */
 interface PresentColumns {
+  readonly numberOfColumns: number;
   readonly columns_present_bitmap?: Buffer;
-  readonly columns_present_bitmap2?: Buffer;
+  readonly columns_present_bitmap2?: Buffer | undefined;
 }
 
 /**
@@ -20,20 +21,31 @@ interface PresentColumns {
  *
  * @param rules all cascades that the server does not log
  */
-export function changesOfRows(
+export const changesOfRows = (
   table: TrackedTable,
   event: RowsEvent,
   rules: readonly CascadeRule[],
-): RowChange[] {
+): RowChange[] => saying(() => decodeRows(table, event, rulesFor(table, event, rules)));
+
+/** What a row image says is so for ever: no correction of the row helps. */
+export function saying(decode: () => RowChange[]): RowChange[] {
   try {
-    const isParent = rules.some(({ parent }) => parent === table.entity);
-    const cascades = isParent && cascadesUnlogged(event) ? rules : undefined;
-    return decodeRows(table, event, cascades);
+    return decode();
   } catch (error) {
     if (!(error instanceof AlmanacError) || error.code !== 'SOURCE_UNSUITABLE') throw error;
     // The row may have been mended since: a snapshot shows what it is now, the event for ever what it was.
     throw new AlmanacError('EVENT_UNDECODABLE', error.message, { cause: error });
   }
+}
+
+/** All rules, where rows of an event may have cascaded unlogged. */
+export function rulesFor(
+  { entity }: TrackedTable,
+  event: { readonly flags: number },
+  rules: readonly CascadeRule[],
+): readonly CascadeRule[] | undefined {
+  const isParent = rules.some(({ parent }) => parent === entity);
+  return isParent && cascadesUnlogged(event) ? rules : undefined;
 }
 
 function decodeRows(
@@ -121,7 +133,7 @@ function hasSameKey(
  * The library reads a column that is not in the image as NULL: only the bitmap tells them apart. A
  * session may set binlog_row_image for itself, whatever the server's setting is.
  */
-export function assertFullImages(table: string, event: RowsEvent & PresentColumns): void {
+export function assertFullImages(table: string, event: PresentColumns): void {
   const bitmaps = [event.columns_present_bitmap, event.columns_present_bitmap2];
   for (const bitmap of bitmaps) {
     if (!bitmap) continue;

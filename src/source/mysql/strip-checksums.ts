@@ -1,22 +1,6 @@
 import { crc32 } from 'node:zlib';
 import type ZongJi from '@vlasky/zongji';
-
-/** A packet of the dump: a marker byte, then an event. */
-interface Packet {
-  readonly buffer: Buffer;
-  readonly offset: number;
-  end: number;
-  isEOF(): boolean;
-  isError(): boolean;
-}
-
-type TakePacket = (this: unknown, packet: Packet, connection: unknown) => unknown;
-
-/** What the library calls with, beyond its types. */
-interface Internals {
-  _isChecksumEnabled(next: (error: unknown, enabled: boolean) => void): void;
-  BinlogClass: { prototype: { binlogData: TakePacket } };
-}
+import { type BinlogInternals, HEADER_BYTES, LENGTH_AT, type Packet, TYPE_AT } from './packet.js';
 
 const FORMAT_DESCRIPTION = 15;
 // Rotate, Heartbeat, Heartbeat v2, MariaDB's Gtid_list: the server may make them up for this connection,
@@ -24,11 +8,6 @@ const FORMAT_DESCRIPTION = 15;
 const MADE_UP = new Set([4, 27, 41, 163]);
 const CRC32 = 1;
 const CHECKSUM_BYTES = 4;
-
-// Within a packet, after the marker byte.
-const TYPE_AT = 5;
-const LENGTH_AT = 10;
-const HEADER_BYTES = 20;
 
 /**
  * Takes the checksums off events before the library sees them, by what each log file says of itself.
@@ -38,7 +17,7 @@ const HEADER_BYTES = 20;
  * of statements and rows is lost, or a checksum is read as a row. Call before `start`.
  */
 export function stripChecksums(zongji: ZongJi): void {
-  const internals = zongji as unknown as Internals;
+  const internals = zongji as unknown as BinlogInternals;
   internals._isChecksumEnabled = (next) => {
     // Says that this reader can take them; without it the server refuses to send any.
     const sql = "SET @master_binlog_checksum = 'CRC32'";

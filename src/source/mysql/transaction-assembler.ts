@@ -5,6 +5,7 @@ import type {
   GtidEvent,
   MariadbGtidEvent,
   QueryEvent,
+  TableMapEntry,
   TableMapEvent,
   XaPrepareEvent,
 } from '@vlasky/zongji';
@@ -16,7 +17,8 @@ import type { Cascades, Hazard } from './cascades.js';
 import { prepareEventColumns } from './event-columns.js';
 import type { KnownTransaction, PositionTracker } from './flavor.js';
 import { tableKey } from './foreign-keys.js';
-import { changesOfRows, type RowsEvent } from './row-events.js';
+import { ImageReaders } from './image-readers.js';
+import type { RowsEvent } from './row-events.js';
 import { classifyStatement, xidOfStatement } from './statement.js';
 import type { TrackedTable } from './tracked-table.js';
 
@@ -40,6 +42,7 @@ export class TransactionAssembler {
   readonly #now: () => number;
   readonly #isCaughtUp: (position: Position) => boolean;
   #hasCaughtUp = false;
+  readonly #readers = new ImageReaders();
   /** Prepared and not yet decided. A restart forgets them: their XA COMMIT is then an unknown one. */
   readonly #prepared = new Map<string, readonly RowChange[]>();
   /** Sent again, to be compared and passed over. */
@@ -159,7 +162,15 @@ export class TransactionAssembler {
         `Expected column names in the row events of ${event.tableName}, got none. Set binlog_row_metadata=FULL.`,
       );
     }
-    if (table) prepareEventColumns(event, table);
+    if (!table) return;
+    prepareEventColumns(event, table);
+    // What cascades may have done is asked of the library's rows.
+    if (!this.#hazardOf(schemaName, tableName)) this.#readers.take(table, event);
+  }
+
+  /** Whether rows that follow a table map are taken as they came. */
+  reads(entry: TableMapEntry): boolean {
+    return this.#readers.has(entry);
   }
 
   #collect(event: RowsEvent): undefined {
@@ -170,7 +181,8 @@ export class TransactionAssembler {
     const table = this.#tableOf(entry.parentSchema, entry.tableName);
     if (!table) return;
     this.#bytes += event.size;
-    this.#changes.push(...changesOfRows(table, event, this.#cascades.rules));
+    const changes = this.#readers.changesOf(table, event, this.#cascades.rules);
+    for (const change of changes) this.#changes.push(change);
     const { maxTransactionRows, maxTransactionBytes } = this.#limits;
     if (this.#changes.length > maxTransactionRows || this.#bytes > maxTransactionBytes) {
       throw new AlmanacError(

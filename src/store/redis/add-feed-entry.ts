@@ -5,6 +5,13 @@ import type { Dataset, FencedBatch } from './fenced-batch.js';
 // What bounds the feed's memory: it is trimmed by its number of entries.
 const MOST_CHANGES = 1_000;
 
+export interface FeedEntry {
+  readonly kind: 'commit' | 'announce';
+  readonly checkpoint: Checkpoint;
+  readonly writes: readonly RecordWrite[];
+  readonly maxLength: number;
+}
+
 /**
  * Adds an entry to the feed, a stream of flat entries:
  *
@@ -18,36 +25,27 @@ const MOST_CHANGES = 1_000;
  * It is written in the same step as the documents, so a reader of the feed finds them in Redis. The
  * server trims it at about `maxLength` entries: whoever falls further behind must read anew.
  */
-export function addFeedEntry(
-  batch: FencedBatch,
-  { keys, ttlMs }: Dataset,
-  {
-    kind,
-    checkpoint,
-    writes,
-    maxLength,
-  }: {
-    readonly kind: 'commit' | 'announce';
-    readonly checkpoint: Checkpoint;
-    readonly writes: readonly RecordWrite[];
-    readonly maxLength: number;
-  },
-): void {
+export function addFeedEntry(batch: FencedBatch, { keys, ttlMs }: Dataset, entry: FeedEntry): void {
+  batch.command('XADD', keys.feed, ...feedArguments(entry));
+  batch.expire(keys.feed, ttlMs);
+}
+
+/** What follows the feed's key in the XADD of an entry. */
+export function feedArguments({ kind, checkpoint, writes, maxLength }: FeedEntry): string[] {
   const changes =
     writes.length > MOST_CHANGES
       ? null
       : writes.map(
           ({ entity, id, document }): FeedChange => [entity.name, id, document ? 'put' : 'delete'],
         );
-  const fields = {
-    kind,
-    generation: checkpoint.generation,
-    sequence: String(checkpoint.sequence),
-    position: checkpoint.position,
-    committedAtMs: String(checkpoint.committedAtMs),
-    changes: JSON.stringify(changes),
-  };
-  const entry = Object.entries(fields).flat();
-  batch.command('XADD', keys.feed, 'MAXLEN', '~', String(maxLength), '*', ...entry);
-  batch.expire(keys.feed, ttlMs);
+  const { generation, sequence, position, committedAtMs } = checkpoint;
+  return [
+    ...['MAXLEN', '~', String(maxLength), '*'],
+    ...['kind', kind],
+    ...['generation', generation],
+    ...['sequence', String(sequence)],
+    ...['position', position],
+    ...['committedAtMs', String(committedAtMs)],
+    ...['changes', JSON.stringify(changes)],
+  ];
 }

@@ -16,6 +16,8 @@ export interface Codec {
   readonly fencedScript: Script;
   /** `createLoadScript` with the same. */
   readonly loadScript: Script;
+  /** `createCommitScript` with it and its way to read one. */
+  readonly commitScript: Script;
   /** What reads one of its texts inside a script. */
   readonly readCommand: 'GET' | 'JSON.GET';
   /** Texts in the order of `keys`, null where there is no document: one command. */

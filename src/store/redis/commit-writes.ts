@@ -1,16 +1,17 @@
 import { setImmediate } from 'node:timers/promises';
 import { AlmanacError } from '../../lib/errors.js';
-import type { Document } from '../../model/document.js';
+import { type LoadedDocument, seenOf } from '../../model/encoded-document.js';
 import type { Checkpoint, Commit, RecordWrite } from '../store.js';
-import { addFeedEntry } from './add-feed-entry.js';
+import { feedArguments } from './add-feed-entry.js';
 import { encodeCheckpoint, readCheckpoint } from './checkpoint-record.js';
 import { codecOfGeneration } from './codecs.js';
+import { CommitBatch } from './commit-batch.js';
 import { decodeDocument } from './document-text.js';
-import { type Dataset, FencedBatch } from './fenced-batch.js';
-import { checkpointGone, moveCheckpoint } from './move-checkpoint.js';
-import { type Move, moveIndexEntries } from './move-index-entries.js';
+import type { Dataset } from './fenced-batch.js';
+import { checkpointGone } from './move-checkpoint.js';
+import { Indexes, moveIndexEntries, removeEntry } from './move-index-entries.js';
 import type { UndoBounds } from './undo-bounds.js';
-import { NO_DOCUMENT, UndoEntry } from './undo-entry.js';
+import { documentField } from './undo-entry.js';
 
 export interface CommitLimits {
   /** Entries that the feed keeps, about. */
@@ -28,17 +29,13 @@ interface Options {
 /** A commit whose documents are in its batch. */
 interface Begun {
   readonly commit: Commit;
-  readonly batch: FencedBatch;
-  /** The last write of each record, by its key. */
+  readonly batch: CommitBatch;
+  /** The last write of each record, by `documentField`. */
   readonly writes: ReadonlyMap<string, RecordWrite>;
-  readonly texts: ReadonlyMap<string, string>;
 }
 
-/** What Redis holds of a record, in the two forms that are needed of it. */
-interface Former {
-  readonly text: string;
-  readonly document: Document;
-}
+/** What Redis holds of a record, or will once the commits before are done. */
+type Former = LoadedDocument | null;
 
 const READS_PER_COMMAND = 1_000;
 // What commits that are sent together hold in memory, here and in the socket; one alone may be larger.
@@ -52,7 +49,8 @@ const ROWS_PER_TURN = 100;
  *
  * Index entries are taken back by what Redis holds now, not by what the source says was there
  * before. So a commit is right whatever came before it: a replay, a gap, a repair. It is safe to
- * read first and write afterwards because nobody else passes the fence. Several commits are read for at
+ * read first and write afterwards because nobody else passes the fence. Records that have entries by
+ * their key alone are not read for: those entries stay as long as the records. Several commits are read for at
  * once and sent without a wait: each one's script checks that the checkpoint is that of the one before, so
  * that after one which failed none is done. A replay, known by the stored sequence, adds no second entry to
  * feed and undo log.
@@ -66,15 +64,16 @@ export async function commitWrites(
 ): Promise<void> {
   let together: Begun[] = [];
   let bytes = 0;
+  const indexes = new Indexes(dataset.keys, commits[0]?.generation ?? '');
   const flush = async () => {
     const some = together;
     together = [];
     bytes = 0;
-    await commitTogether(dataset, some, options);
+    await commitTogether(dataset, some, { ...options, indexes });
   };
   try {
     for (const commit of commits) {
-      const begun = begin(dataset, commit);
+      const begun = begin(indexes, commit);
       // Before the former documents are read, which are as large again.
       refuseTooLarge(begun.batch.bytes, options.limits.commitBytes);
       if (bytes + begun.batch.bytes > TOGETHER_BYTES) await flush();
@@ -86,32 +85,43 @@ export async function commitWrites(
   }
 }
 
-function begin({ keys }: Dataset, commit: Commit): Begun {
-  const { generation, former } = commit;
+function begin(indexes: Indexes, commit: Commit): Begun {
   const writes = new Map(
-    commit.writes.map((write) => [keys.document(generation, write.entity.name, write.id), write]),
+    commit.writes.map((write) => [documentField(write.entity.name, write.id), write]),
   );
-  const texts = new Map<string, string>();
-  const batch = new FencedBatch(codecOfGeneration(generation));
-  if (former) batch.expect(keys.checkpoint, encodeCheckpoint(former));
-  for (const [key, { document }] of writes) {
-    if (document) texts.set(key, batch.put(key, document));
-    else batch.remove(key);
+  const batch = new CommitBatch(codecOfGeneration(commit.generation), writes.size);
+  for (const [name, { entity, id, document }] of writes) {
+    if (!document) {
+      batch.remove(name);
+      continue;
+    }
+    const { entriesOf, isByKeyAlone, keyOf } = indexes.of(entity);
+    const [entry] = isByKeyAlone ? entriesOf(seenOf(document), id) : [];
+    batch.put(name, document, entry?.member);
+    if (entry) batch.addMember(keyOf(entry.index), entry.member);
   }
-  return { commit, batch, writes, texts };
+  return { commit, batch, writes };
 }
+
+/** Whether a record's index entries depend on what it was. */
+const isReadFor = (indexes: Indexes, { entity, document }: RecordWrite) =>
+  !document || !indexes.of(entity).isByKeyAlone;
 
 async function commitTogether(
   dataset: Dataset,
   begun: readonly Begun[],
-  options: Options,
+  options: Options & { readonly indexes: Indexes },
 ): Promise<void> {
   const [first] = begun;
   if (!first) return;
   const [formers, stored] = await Promise.all([
-    readFormers(dataset, first.commit.generation, begun),
-    first.commit.checkpoint && readCheckpoint(dataset.connection, dataset.keys),
+    readFormers(dataset, options.indexes, begun),
+    // What says which one it follows cannot be a replay.
+    first.commit.checkpoint && !first.commit.former
+      ? readCheckpoint(dataset.connection, dataset.keys)
+      : undefined,
   ]);
+  const isKnown = dataset.connection.knows(codecOfGeneration(first.commit.generation).commitScript);
   const sent: Promise<void>[] = [];
   let rows = 0;
   for (const one of begun) {
@@ -119,7 +129,7 @@ async function commitTogether(
     sending.catch(() => {}); // heard below, the first that failed
     sent.push(sending);
     // The server may not know the script yet: then it is sent again, and must not arrive after the next.
-    if (one === first) await Promise.allSettled([sending]);
+    if (one === first && !isKnown) await Promise.allSettled([sending]);
     rows += one.writes.size;
     if (rows < ROWS_PER_TURN || one === begun.at(-1)) continue;
     await setImmediate();
@@ -132,77 +142,80 @@ async function commitTogether(
 /** Completes a batch and sends it; `formers` then holds what the commit leaves. */
 async function finish(
   dataset: Dataset,
-  { commit, batch, writes, texts }: Begun,
+  { commit, batch, writes }: Begun,
   {
     token,
     limits,
     undoBounds,
+    indexes,
     formers,
     stored,
   }: Options & {
-    readonly formers: Map<string, Former | null>;
+    readonly indexes: Indexes;
+    readonly formers: Map<string, Former>;
     readonly stored: Checkpoint | undefined;
   },
 ): Promise<void> {
-  const { generation, checkpoint, strayEntries } = commit;
-  if (checkpoint && !stored) throw checkpointGone(dataset);
+  const { generation, checkpoint, former, strayEntries = [] } = commit;
+  if (checkpoint && !former && !stored) throw checkpointGone(dataset);
+  for (const entry of strayEntries) removeEntry(batch, indexes, entry);
+  for (const [name, write] of writes) {
+    if (isReadFor(indexes, write)) {
+      moveIndexEntries(batch, { indexes, write, former: formers.get(name) ?? null });
+    }
+    if (formers.has(name)) formers.set(name, write.document ?? null);
+  }
   const isReplay =
-    stored?.generation === generation && stored.sequence >= (checkpoint?.sequence ?? 0);
-  const undo = checkpoint && !isReplay ? new UndoEntry() : undefined;
-  const moves: Move[] = [];
-  for (const [key, write] of writes) {
-    const former = formers.get(key) ?? null;
-    moves.push({ write, former: former?.document ?? null });
-    undo?.document(write.entity.name, write.id, former?.text ?? NO_DOCUMENT);
-    const text = texts.get(key);
-    formers.set(key, text && write.document ? { text, document: write.document } : null);
-  }
-  moveIndexEntries(batch, dataset, { generation, moves, strayEntries, undo });
-
-  if (!checkpoint) {
-    refuseTooLarge(batch.bytes, limits.commitBytes);
-    await batch.send(dataset, token);
-    return;
-  }
-  if (writes.size > 0 && !isReplay) {
-    addFeedEntry(batch, dataset, {
-      kind: 'commit',
-      checkpoint,
-      writes: [...writes.values()],
-      maxLength: limits.feedMaxLength,
-    });
-  }
+    checkpoint && stored?.generation === generation && stored.sequence >= checkpoint.sequence;
+  const isNew = checkpoint && !isReplay;
+  const feedEntry =
+    isNew && writes.size > 0
+      ? feedArguments({
+          kind: 'commit',
+          checkpoint,
+          writes: [...writes.values()],
+          maxLength: limits.feedMaxLength,
+        })
+      : [];
   refuseTooLarge(batch.bytes, limits.commitBytes);
-  if (undo) {
-    refuseTooLarge(undo.bytes, undoBounds.bytes);
-    const { sequence } = checkpoint;
-    const log = dataset.keys.undo(generation);
-    batch.putText(dataset.keys.head(generation), String(sequence));
-    undo.addTo(batch, log, sequence, undoBounds.keepFrom(generation, sequence, undo.bytes));
-    batch.expire(log, dataset.ttlMs);
-  }
-  await moveCheckpoint(batch, dataset, { token, checkpoint });
+  const replaced = await batch.send(dataset, {
+    token,
+    generation,
+    checkpoint: checkpoint ? encodeCheckpoint(checkpoint) : '',
+    former: former ? encodeCheckpoint(former) : '',
+    sequence: isNew ? String(checkpoint.sequence) : '',
+    // Documents are about as large as those that they replace.
+    keepFrom: isNew ? undoBounds.keepFrom(generation, checkpoint.sequence, batch.bytes) : 0,
+    mostReplacedBytes: undoBounds.bytes,
+    feedEntry,
+  });
+  if (isNew) undoBounds.settle(generation, checkpoint.sequence, replaced);
 }
 
 async function readFormers(
-  { connection }: Dataset,
-  generation: string,
+  { connection, keys }: Dataset,
+  indexes: Indexes,
   begun: readonly Begun[],
-): Promise<Map<string, Former | null>> {
+): Promise<Map<string, Former>> {
+  const wanted = new Set<string>();
+  for (const { writes } of begun) {
+    for (const [name, write] of writes) if (isReadFor(indexes, write)) wanted.add(name);
+  }
+  const generation = begun[0]?.commit.generation ?? '';
   const codec = codecOfGeneration(generation);
-  const keys = [...new Set(begun.flatMap(({ writes }) => [...writes.keys()]))];
+  const names = [...wanted];
   const reads: ReturnType<typeof codec.read>[] = [];
-  for (let at = 0; at < keys.length; at += READS_PER_COMMAND) {
-    reads.push(codec.read(connection, keys.slice(at, at + READS_PER_COMMAND)));
+  for (let at = 0; at < names.length; at += READS_PER_COMMAND) {
+    const some = names.slice(at, at + READS_PER_COMMAND);
+    reads.push(
+      codec.read(
+        connection,
+        some.map((name) => `${keys.documents(generation)}${name}`),
+      ),
+    );
   }
   const texts = (await Promise.all(reads)).flat();
-  return new Map(keys.map((key, at) => [key, formerOf(texts[at] ?? null)]));
-}
-
-function formerOf(bytes: Buffer | null): Former | null {
-  const text = bytes?.toString() ?? '';
-  const document = decodeDocument(text);
-  return document && { text, document };
+  return new Map(names.map((name, at) => [name, decodeDocument(texts[at] ?? null)]));
 }
 
 function refuseTooLarge(bytes: number, most: number): void {

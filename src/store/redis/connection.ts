@@ -44,6 +44,7 @@ export class Connection implements AsyncDisposable {
   #unanswered = 0;
   #lostBy: Error | undefined;
   #losses = 0;
+  readonly #ran = new Set<Script>();
 
   private constructor(options: ConnectionOptions) {
     this.#options = options;
@@ -99,11 +100,19 @@ export class Connection implements AsyncDisposable {
     const suffix = script.readOnly && isAtLeast(this.server, 7, 0) ? '_RO' : '';
     const rest = [String(keys.length), ...keys, ...args];
     try {
-      return await this.send<Reply>([`EVALSHA${suffix}`, script.sha, ...rest]);
+      const reply = await this.send<Reply>([`EVALSHA${suffix}`, script.sha, ...rest]);
+      this.#ran.add(script);
+      return reply;
     } catch (error) {
       if (!isUnknownScript(error)) throw error;
+      this.#ran.delete(script);
       return this.send<Reply>([`EVAL${suffix}`, script.source, ...rest]);
     }
+  }
+
+  /** Whether the server knew the script when it ran last: then the next run is one command again. */
+  knows(script: Script): boolean {
+    return this.#ran.has(script);
   }
 
   /** Ends it at once; what still waits fails. */
@@ -132,6 +141,7 @@ export class Connection implements AsyncDisposable {
   #noteLoss(cause: Error): void {
     const { name, logger } = this.#options;
     if (!this.#lostBy) this.#losses += 1;
+    this.#ran.clear();
     // Once an outage; and before the first connection it is `open` that tells.
     if (!this.#lostBy && this.#watch) {
       logger.warn({ address: this.address, name, cause: messageOf(cause) }, 'Redis is lost.');

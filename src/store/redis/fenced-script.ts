@@ -114,7 +114,8 @@ end
 `);
 }
 
-const FENCED_WRITE = `
+/** How each script of the worker begins: the fence, and a way to write what may meet a key of another type. */
+export const FENCED_WRITE = `
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then
   return redis.error_reply('FENCED the lease is not held with this token')
 end

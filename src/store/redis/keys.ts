@@ -14,6 +14,8 @@ export interface Keys {
   readonly suspects: string;
   /** Never written: what a command is tried on. */
   readonly probe: string;
+  /** What the keys of a generation's documents begin with; `ENTITY:ID` follows. */
+  documents(generation: string): string;
   /** A document. */
   document(generation: string, entity: string, id: string): string;
   /** Sorted set of an index's entries, every score 0: Redis then orders them by their bytes. */
@@ -63,6 +65,7 @@ export function createKeys({
     generations: `${prefix}generations`,
     suspects: `${prefix}suspects`,
     probe: `${prefix}probe`,
+    documents: (generation) => `${prefix}${generation}:`,
     document: (generation, entity, id) => `${prefix}${generation}:${entity}:${id}`,
     index: (generation, entity, index) => `${prefix}${generation}:${entity}#${index}`,
     head: (generation) => `${prefix}${generation}:#head`,

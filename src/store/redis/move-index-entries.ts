@@ -4,69 +4,61 @@ import {
   type IndexEntry,
   idOf,
   indexEntriesOf,
+  indexerOf,
   indexesOf,
 } from '../../model/document.js';
+import { type LoadedDocument, seenOf } from '../../model/encoded-document.js';
 import type { Entity } from '../../model/entity.js';
 import type { RecordWrite, StrayEntry } from '../store.js';
-import type { Dataset, FencedBatch } from './fenced-batch.js';
-import type { UndoEntry } from './undo-entry.js';
+import type { CommitBatch } from './commit-batch.js';
+import type { Keys } from './keys.js';
+import { addedField, removedField } from './undo-entry.js';
 
 /** One record with what the store held of it before. */
 export interface Move {
   readonly write: RecordWrite;
-  readonly former: Document | null;
+  readonly former: LoadedDocument | null;
 }
 
 /**
- * Adds to a batch: the index entries that records no longer have, taken back, and those that they
- * have now. The latter all, also where nothing moved: an entry that was lost comes back with the
- * next write of its record. What really moves is noted in `undo`.
+ * Adds to a batch: the index entries that a record no longer has, taken back, and those that it has now. The
+ * latter all, also where nothing moved: an entry that was lost comes back with the next write of its record.
+ * What really moves is noted for the undo log.
  */
 export function moveIndexEntries(
-  batch: FencedBatch,
-  { keys }: Dataset,
-  {
-    generation,
-    moves,
-    strayEntries = [],
-    undo,
-  }: {
-    readonly generation: string;
-    readonly moves: readonly Move[];
-    readonly strayEntries?: readonly StrayEntry[] | undefined;
-    readonly undo: UndoEntry | undefined;
-  },
+  batch: CommitBatch,
+  { indexes, write: { entity, id, document }, former }: Move & { readonly indexes: Indexes },
 ): void {
-  const gone = new MembersByIndex();
-  const present = new MembersByIndex();
-  const fields = new IndexedFields();
-  for (const { entity, index, member } of strayEntries) {
-    gone.add(keys.index(generation, entity.name, index), member);
-    undo?.removed(entity.name, index, member);
+  const { keyOf, entriesOf, fields } = indexes.of(entity);
+  const seen = document && seenOf(document);
+  const was = former && seenOf(former);
+  const now = seen ? entriesOf(seen, id) : [];
+  if (seen && was && fields.every((name) => was[name] === seen[name])) {
+    for (const { index, member } of now) batch.addMember(keyOf(index), member);
+    return;
   }
-  for (const { write, former } of moves) {
-    const { entity, id, document } = write;
-    const now = document ? indexEntriesOf(entity, document) : [];
-    const keyOf = (index: string) => keys.index(generation, entity.name, index);
-    if (document && former && fields.of(entity).every((name) => former[name] === document[name])) {
-      for (const entry of now) present.add(keyOf(entry.index), entry.member);
-      continue;
-    }
-    const before = entriesOfFormer(entity, id, former);
-    const kept = new Set(now.map(slotOf));
-    const known = new Set(before.map(slotOf));
-    for (const entry of now) {
-      present.add(keyOf(entry.index), entry.member);
-      if (!known.has(slotOf(entry))) undo?.added(entity.name, entry.index, entry.member);
-    }
-    for (const entry of before) {
-      if (kept.has(slotOf(entry))) continue;
-      gone.add(keyOf(entry.index), entry.member);
-      undo?.removed(entity.name, entry.index, entry.member);
-    }
+  const before = entriesOfFormer(entity, id, was);
+  const kept = new Set(now.map(slotOf));
+  const known = new Set(before.map(slotOf));
+  for (const entry of now) {
+    batch.addMember(keyOf(entry.index), entry.member);
+    if (known.has(slotOf(entry))) continue;
+    batch.noteUndo(addedField(entity.name, entry.index), entry.member);
   }
-  for (const [index, members] of gone) batch.removeMembers(index, members);
-  for (const [index, members] of present) batch.addMembers(index, members);
+  for (const entry of before) {
+    if (kept.has(slotOf(entry))) continue;
+    removeEntry(batch, indexes, { entity, ...entry });
+  }
+}
+
+/** Takes one entry back that is there. */
+export function removeEntry(
+  batch: CommitBatch,
+  indexes: Indexes,
+  { entity, index, member }: StrayEntry,
+): void {
+  batch.removeMember(indexes.of(entity).keyOf(index), member);
+  batch.noteUndo(removedField(entity.name, index), member);
 }
 
 const slotOf = ({ index, member }: IndexEntry) => `${index}\u0000${member}`;
@@ -82,25 +74,44 @@ function entriesOfFormer(entity: Entity, id: string, former: Document | null) {
   }
 }
 
-/** The fields that the entries of an entity are made of: the key's and those of its indexes. */
-class IndexedFields extends Map<Entity, readonly string[]> {
-  of(entity: Entity): readonly string[] {
-    const known = this.get(entity);
+interface EntityIndexes {
+  readonly keyOf: (index: string) => string;
+  readonly entriesOf: (document: Document, id: string) => IndexEntry[];
+  /** What entries are made of: the fields of the key and of the indexes. */
+  readonly fields: readonly string[];
+  /** No index but that of the key: what a record was does not matter for its entry. */
+  readonly isByKeyAlone: boolean;
+}
+
+/** What is to be known of entities' indexes in one generation, found out once. */
+export class Indexes {
+  readonly #known = new Map<Entity, EntityIndexes>();
+  readonly #keys: Keys;
+  readonly #generation: string;
+
+  constructor(keys: Keys, generation: string) {
+    this.#keys = keys;
+    this.#generation = generation;
+  }
+
+  of(entity: Entity): EntityIndexes {
+    const known = this.#known.get(entity);
     if (known) return known;
-    const names = indexesOf(entity).flatMap(([, index]) => [
+    const all = indexesOf(entity);
+    const keys = new Map(
+      all.map(([name]) => [name, this.#keys.index(this.#generation, entity.name, name)]),
+    );
+    const fields = all.flatMap(([, index]) => [
       ...entryFieldsOf(entity, index),
       ...(index.words ?? []),
     ]);
-    const fields = [...new Set(names)];
-    this.set(entity, fields);
-    return fields;
-  }
-}
-
-class MembersByIndex extends Map<string, string[]> {
-  add(index: string, member: string): void {
-    const members = this.get(index);
-    if (members) members.push(member);
-    else this.set(index, [member]);
+    const made: EntityIndexes = {
+      keyOf: (name) => keys.get(name) ?? this.#keys.index(this.#generation, entity.name, name),
+      entriesOf: indexerOf(entity),
+      fields: [...new Set(fields)],
+      isByKeyAlone: all.length === 1,
+    };
+    this.#known.set(entity, made);
+    return made;
   }
 }

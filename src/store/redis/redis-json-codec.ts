@@ -1,4 +1,5 @@
 import type { Codec } from './codec.js';
+import { createCommitScript } from './commit-script.js';
 import type { Connection } from './connection.js';
 import { createFencedScript, createLoadScript } from './fenced-script.js';
 import { isWrongType } from './store-error.js';
@@ -8,6 +9,10 @@ local function put(key, text, ttl)
   write('JSON.SET', key, '.', text)
   redis.call('PEXPIRE', key, ttl)
 end`;
+
+const GET = `
+local function get(key) return redis.pcall('JSON.GET', key, '.') end
+local replace = put`;
 
 /**
  * A JSON document of the server's own: other programs can read and search inside it. Needs the JSON
@@ -22,6 +27,7 @@ export const redisJsonCodec: Codec = {
   maxDepth: 128,
   fencedScript: createFencedScript(PUT),
   loadScript: createLoadScript(PUT),
+  commitScript: createCommitScript(PUT + GET),
   readCommand: 'JSON.GET',
   async read(connection, keys) {
     try {

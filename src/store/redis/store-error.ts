@@ -27,6 +27,8 @@ const ELSEWHERE = isIn('MOVED', 'ASK', 'CROSSSLOT');
  * - STORE_DENIED: the server knows us and says no;
  * - FENCED: the lease is another's;
  * - STORE_REWOUND: it holds another checkpoint than the one to go on from;
+ * - POSITION_LOST: it holds none;
+ * - TRANSACTION_TOO_LARGE: a commit replaces more than may be kept of what was;
  * - STORE_LOST: unreachable, closed, timed out, or a state that passes;
  * - STORE_UNSUITABLE: it answers, but is not what Almanac needs.
  *
@@ -57,6 +59,18 @@ function explain(error: unknown, address: string): [ErrorCode, string] {
     return [
       'STORE_REWOUND',
       `Expected the checkpoint that was written last at ${address}, got another: Redis came back with older data. Nothing was written; going on from the checkpoint that is there.`,
+    ];
+  }
+  if (word === 'GONE') {
+    return [
+      'POSITION_LOST',
+      `Expected the checkpoint of the announced generation at ${address}; there is none: it expired or was removed. A new generation must be loaded and announced.`,
+    ];
+  }
+  if (word === 'TOOLARGE') {
+    return [
+      'TRANSACTION_TOO_LARGE',
+      `Expected a transaction that replaces no more than the undo log can hold, got one that replaces ${said.split(' ')[1]} bytes. It cannot be committed in one step: a new generation must be loaded.`,
     ];
   }
   if (DENIED.has(word) || /^ERR (AUTH|invalid password)/.test(said)) {

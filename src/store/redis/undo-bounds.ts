@@ -1,6 +1,6 @@
 interface Noted {
   readonly sequence: number;
-  readonly bytes: number;
+  bytes: number;
   readonly atMs: number;
 }
 
@@ -33,7 +33,11 @@ export class UndoBounds {
     this.#now = now;
   }
 
-  /** Notes an entry that is about to be written; returns the sequence of the first one to keep. */
+  /**
+   * Notes an entry that is about to be written; returns the sequence of the first one to keep.
+   *
+   * @param bytes that it will have, about: `settle` says how many it has
+   */
   keepFrom(generation: string, sequence: number, bytes: number): number {
     const atMs = this.#now();
     if (generation !== this.#generation) {
@@ -55,5 +59,17 @@ export class UndoBounds {
       this.#first = 0;
     }
     return this.#noted[this.#first]?.sequence ?? sequence;
+  }
+
+  /** Notes how large an entry has become. */
+  settle(generation: string, sequence: number, bytes: number): void {
+    if (generation !== this.#generation) return;
+    for (let at = this.#noted.length - 1; at >= this.#first; at -= 1) {
+      const noted = this.#noted[at];
+      if (noted?.sequence !== sequence) continue;
+      this.#sum += bytes - noted.bytes;
+      noted.bytes = bytes;
+      return;
+    }
   }
 }

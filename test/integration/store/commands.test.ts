@@ -67,6 +67,8 @@ for (const { name, codec, url } of CODEC_SERVERS) {
 
     it('a few commit any number of writes', async () => {
       const checkpoint = checkpointAt(generation, 'p1');
+      // The server knows the script from here on.
+      await store.writer.commit(lease, { generation, writes: [], checkpoint });
       const writes = cities.map(({ id }) => put(City, city(Number(id), 'FR')));
       const read = codec === 'redis-json' ? 'JSON.MGET' : 'MGET';
       expect(

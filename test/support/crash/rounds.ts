@@ -35,7 +35,7 @@ const PLANS: Readonly<Record<Moment, Plan>> = {
   'handoff.applied': { needs: 'load', arrivals: [1, 3] },
   'announce.before': { needs: 'load', arrivals: [1, 2], write: 'XADD' },
   'announce.after': { needs: 'load', arrivals: [1, 2] },
-  'commit.before': { arrivals: [1, 25], write: 'XADD' },
+  'commit.before': { arrivals: [1, 25], write: 'MAXLEN' },
   'commit.after': { arrivals: [1, 25] },
   'confirm.before': { arrivals: [1, 3], write: 'KEEPTTL' },
   'confirm.after': { arrivals: [1, 3] },

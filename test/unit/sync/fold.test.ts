@@ -5,6 +5,7 @@ import type { Document } from '../../../src/model/document.js';
 import { defineEntity } from '../../../src/model/entity.js';
 import { field } from '../../../src/model/field.js';
 import { fold } from '../../../src/sync/fold.js';
+import { decodedDocument } from '../../support/decoded-documents.js';
 
 const Item = defineEntity({
   name: 'Item',
@@ -63,7 +64,8 @@ describe('fold', () => {
           if (after && to !== null) table.set(to, after);
         }
         const store = new Map<string, Document>();
-        for (const { id, document } of fold(changes)) if (document) store.set(id, document);
+        for (const { id, document } of fold(changes))
+          if (document) store.set(id, decodedDocument(document));
         expect(store).toEqual(new Map([...table].map(([id, document]) => [String(id), document])));
       }),
     );

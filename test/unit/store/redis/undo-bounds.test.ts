@@ -23,6 +23,17 @@ it('an undo log keeps no more bytes than it may, but always its newest entry', (
   expect(bounds.keepFrom('g1', 5, 1)).toBe(5);
 });
 
+it('an undo log counts what its entries have become', () => {
+  const bounds = boundsAt({ ms: 0 });
+  bounds.keepFrom('g1', 1, 60);
+  bounds.settle('g1', 1, 10);
+  expect(bounds.keepFrom('g1', 2, 60)).toBe(0);
+  bounds.settle('g1', 2, 90);
+  expect(bounds.keepFrom('g1', 3, 10)).toBe(2);
+  bounds.settle('g2', 3, 100);
+  expect(bounds.keepFrom('g1', 4, 0)).toBe(2);
+});
+
 it('an undo log begins anew with each generation', () => {
   const bounds = boundsAt({ ms: 0 });
   bounds.keepFrom('g1', 1, 100);
