@@ -8,16 +8,16 @@ export const READ_SETTINGS = {
     flag: '--read-mode',
     default: 'redis',
     description:
-      'Where requests read: the store, each request anew (`redis`; with ALMANAC_CACHE_BYTES, what has not changed is not sent again), or what this process keeps in memory and the change feed keeps current (`near`).',
+      'Where requests read: the store, each request anew (`redis`; with ALMANAC_VALIDATED_BYTES, what has not changed is not sent again), or what this process keeps in memory and the change feed keeps current (`near`).',
     commands: GATEWAYS,
     parser: oneOf(['redis', 'near']),
   }),
-  cacheBytes: setting({
-    env: 'ALMANAC_CACHE_BYTES',
-    flag: '--cache-bytes',
+  validatedBytes: setting({
+    env: 'ALMANAC_VALIDATED_BYTES',
+    flag: '--validated-bytes',
     default: '64MiB',
     description:
-      'With `redis`: about how much memory may be taken by documents and index ranges that need not be read again, because the checkpoint that each request reads says that nothing changed. 0: each request reads all of its documents.',
+      'With `redis`: about how much memory may be taken by documents and index ranges that are not read again for as long as the checkpoint, which every request reads, says that nothing of their entity has changed. 0: every request reads all of its documents.',
     unit: 'bytes',
     commands: GATEWAYS,
     parser: bytes({ min: '0', max: '64GiB' }),

@@ -18,7 +18,7 @@ export interface Reads {
 export function readsOf(
   { reader, feed }: Store,
   {
-    config: { readMode, nearBytes, cacheBytes },
+    config: { readMode, nearBytes, validatedBytes },
     logger,
     registry,
   }: {
@@ -31,6 +31,6 @@ export function readsOf(
     const near = new NearReader({ reader, feed, mostBytes: nearBytes, logger, registry });
     return { reader: near, feed: near.feed, run: (signal) => near.run(signal) };
   }
-  if (cacheBytes === 0) return { reader, feed };
-  return { reader: new ValidatedReader({ reader, mostBytes: cacheBytes, registry }), feed };
+  if (validatedBytes === 0) return { reader, feed };
+  return { reader: new ValidatedReader({ reader, mostBytes: validatedBytes, registry }), feed };
 }

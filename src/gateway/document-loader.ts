@@ -65,8 +65,8 @@ export class DocumentLoader {
     this.#others.noteRead(this.#entity.name);
     const atHand = this.#atHand(wanted);
     if (atHand !== undefined) return atHand;
-    const known = this.#known.isEmpty ? undefined : this.#known.get(wanted.id);
-    return known ?? this.#one.load(wanted);
+    const known = this.#known.isEmpty ? undefined : this.#known.get(wanted);
+    return known === undefined ? this.#one.load(wanted) : known;
   }
 
   load(wanted: Wanted): Promise<Found> {
@@ -104,9 +104,9 @@ export class DocumentLoader {
   /** What is known, and one read of the rest. */
   #rest(wanted: readonly Wanted[]): MaybePromise<readonly Found[]> {
     const known = this.#known;
-    const missing = known.isEmpty ? wanted : wanted.filter(({ id }) => !known.get(id));
+    const missing = known.isEmpty ? wanted : wanted.filter((one) => known.get(one) === undefined);
     if (missing.length === wanted.length) return this.#collect(wanted);
-    const all = () => wanted.map(({ id }) => known.get(id) ?? null);
+    const all = () => wanted.map((one) => known.get(one) ?? null);
     return missing.length === 0 ? all() : this.#collect(missing).then(all);
   }
 

@@ -56,17 +56,17 @@ export interface PageReads {
 class RecordEdge implements Edge<Document> {
   readonly node: Document;
   readonly #list: List;
-  readonly #text: string;
+  readonly #place: Place;
 
-  constructor(list: List, text: string, node: Document) {
+  constructor(list: List, place: Place, node: Document) {
     this.node = node;
     this.#list = list;
-    this.#text = text;
+    this.#place = place;
   }
 
   /** Only where it is asked for. */
   get cursor(): string {
-    return encodeCursor(this.#list, this.#text);
+    return encodeCursor(this.#list, this.#place.text);
   }
 }
 
@@ -98,7 +98,7 @@ export class ListPage implements Page<Document> {
   }
 
   get edges(): MaybePromise<readonly Edge<Document>[]> {
-    return this.#records((text, node) => new RecordEdge(this.#list, text, node));
+    return this.#records((place, node) => new RecordEdge(this.#list, place, node));
   }
 
   get nodes(): MaybePromise<readonly Document[]> {
@@ -141,14 +141,15 @@ export class ListPage implements Page<Document> {
     };
   }
 
-  #records<One>(one: (text: string, node: Document) => One): MaybePromise<readonly One[]> {
+  #records<One>(one: (place: Place, node: Document) => One): MaybePromise<readonly One[]> {
     return follow(this.#walk(), ({ places }) => {
       this.#reads.countDelivery(places.length);
       const documents = this.#reads.loaders.documents(this.#list.entity).all(places);
       return follow(documents, (found) => {
         const records: One[] = [];
         for (const [at, node] of found.entries()) {
-          if (node) records.push(one(places[at]?.text ?? '', node));
+          const place = places[at];
+          if (place && node) records.push(one(place, node));
         }
         return records;
       });

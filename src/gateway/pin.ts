@@ -8,17 +8,29 @@ export interface PinOptions extends CheckpointOptions {
   readonly pinned?: Checkpoint | undefined;
 }
 
+/** Why the newest version could not be read. */
+export class FailedRead {
+  readonly error: unknown;
+
+  constructor(error: unknown) {
+    this.error = error;
+  }
+}
+
+/** What was read for a request before it asked for anything. */
+export type FirstRead = Checkpoint | FailedRead;
+
 /** The one version that a request reads: the one that is there when it first asks. */
 export class Pin {
   readonly #options: PinOptions;
-  readonly #newest: Checkpoint | undefined;
+  readonly #first: FirstRead | undefined;
   #reading: Promise<Checkpoint> | undefined;
   #checkpoint: Checkpoint | undefined;
 
-  /** @param newest the newest version, where it was read for this request already: pinned once anything is read */
-  constructor(options: PinOptions, newest?: Checkpoint) {
+  /** @param first the newest version, where it was read for this request already: pinned once anything is read */
+  constructor(options: PinOptions, first?: FirstRead) {
     this.#options = options;
-    this.#newest = newest;
+    this.#first = first;
     this.#checkpoint = options.pinned;
   }
 
@@ -30,7 +42,8 @@ export class Pin {
   /** Pins what is at hand, unless that is done. Undefined: it takes a `read`. */
   now(): Checkpoint | undefined {
     if (this.#checkpoint || this.#reading) return this.#checkpoint;
-    this.#checkpoint = this.#newest ?? freshAtHand(this.#options);
+    if (this.#first instanceof FailedRead) return undefined;
+    this.#checkpoint = this.#first ?? freshAtHand(this.#options);
     return this.#checkpoint;
   }
 
@@ -46,6 +59,7 @@ export class Pin {
     const { reader } = this.#options;
     const pinned = this.#checkpoint;
     if (pinned) return reader.documents(pinned, entity, ids);
+    if (this.#first instanceof FailedRead) throw this.#first.error;
     const found = await reader.newestDocuments(entity, ids);
     const version = this.#settle(found.checkpoint);
     const { generation, sequence } = version;
@@ -55,6 +69,7 @@ export class Pin {
   }
 
   async #read(): Promise<Checkpoint> {
+    if (this.#first instanceof FailedRead) throw this.#first.error;
     return this.#settle(await this.#options.reader.checkpoint());
   }
 

@@ -2,12 +2,18 @@ import type { Document } from '../model/document.js';
 
 type Read = readonly [ids: readonly string[], found: readonly (Document | null)[]];
 
+interface Asked {
+  readonly id: string;
+  readonly isOptional?: boolean;
+}
+
 /**
- * The documents that a request read. What did not come is not among them: it is judged anew by what led to it.
+ * The documents that a request read. What did not come is null only for who expected that: for others it is
+ * judged anew by what led to it.
  * They are put in order once somebody asks, which few requests do.
  */
 export class ReadDocuments {
-  readonly #byId = new Map<string, Document>();
+  readonly #byId = new Map<string, Document | null>();
   #unsorted: Read[] = [];
 
   add(...read: Read): void {
@@ -18,15 +24,17 @@ export class ReadDocuments {
     return this.#unsorted.length === 0 && this.#byId.size === 0;
   }
 
-  get(id: string): Document | undefined {
+  get({ id, isOptional = false }: Asked): Document | null | undefined {
     if (this.#unsorted.length > 0) this.#sort();
-    return this.#byId.get(id);
+    const known = this.#byId.get(id);
+    return known === null && !isOptional ? undefined : known;
   }
 
   #sort(): void {
     for (const [ids, found] of this.#unsorted) {
       for (const [at, document] of found.entries()) {
-        if (document) this.#byId.set(ids[at] ?? '', document);
+        const id = ids[at] ?? '';
+        if (document || !this.#byId.has(id)) this.#byId.set(id, document);
       }
     }
     this.#unsorted = [];

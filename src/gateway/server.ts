@@ -19,6 +19,7 @@ import { Live } from './live/live.js';
 import { createOperationRunner } from './live/operation-runner.js';
 import { createWebSocketServer, type WebSocketLimits } from './live/web-socket-server.js';
 import { Collations } from './locales/collations.js';
+import type { FirstRead } from './pin.js';
 import { useBegun } from './plugins/use-begun.js';
 import { useDocuments } from './plugins/use-documents.js';
 import { createEntityTags, EXPOSED_HEADERS } from './plugins/use-entity-tags.js';
@@ -153,7 +154,7 @@ export function createGateway({
     refuseOlderThanMs,
     now,
   };
-  const openView = (newest?: Checkpoint) => new View(viewOptions, newest);
+  const openView = (first?: FirstRead) => new View(viewOptions, first);
   const openViewOf = (pinned?: Checkpoint) =>
     pinned ? new View({ ...viewOptions, pinned }) : openView();
   const documents = new Documents(documentsOptions);

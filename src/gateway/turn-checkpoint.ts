@@ -1,5 +1,6 @@
 import type { Checkpoint } from '../store/store.js';
 import { type CheckpointOptions, freshAtHand, readFresh } from './fresh-checkpoint.js';
+import { FailedRead, type FirstRead } from './pin.js';
 
 /** The checkpoint of data that may be served, read once for all that ask in one turn of the event loop. */
 export class TurnCheckpoint {
@@ -15,10 +16,10 @@ export class TurnCheckpoint {
     return freshAtHand(this.#options);
   }
 
-  /** What a request does best to read first, undefined where that fails: whatever needs it tells why. Undefined: nothing. */
-  get first(): Promise<Checkpoint | undefined> | undefined {
+  /** What a request does best to read before all else; undefined: nothing. */
+  get first(): Promise<FirstRead> | undefined {
     const { atHand } = this.#options.reader;
-    return atHand?.isAskedWithCheckpoint ? this.read().catch(ignore) : undefined;
+    return atHand?.isAskedWithCheckpoint ? this.read().catch(failed) : undefined;
   }
 
   /** Errors: NOT_READY, and those of the store. */
@@ -36,4 +37,4 @@ export class TurnCheckpoint {
   };
 }
 
-function ignore(): undefined {}
+const failed = (error: unknown) => new FailedRead(error);

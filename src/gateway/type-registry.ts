@@ -107,8 +107,13 @@ export class TypeRegistry {
     this.#localizedString ??= this.pothos.objectRef<LocalizedText>('LocalizedString').implement({
       description: 'A text and its language.',
       fields: (t) => ({
-        value: t.exposeString('value', { nullable: false, description: 'The text.' }),
+        value: t.exposeString('value', {
+          ...memberOf('value'),
+          nullable: false,
+          description: 'The text.',
+        }),
         locale: t.expose('locale', {
+          ...memberOf('locale'),
           type: 'Locale',
           nullable: false,
           description: 'The language of the text, which may be shorter than asked for.',
@@ -203,7 +208,7 @@ export class TypeRegistry {
 }
 
 /** Tells the engine how a field is answered, whatever its resolver. */
-const memberOf = (member: string) => ({ extensions: { almanac: { member } } });
+export const memberOf = (member: string) => ({ extensions: { almanac: { member } } });
 
 function memoized<Value>(known: Map<string, Value>, name: string, make: () => Value): Value {
   const value = known.get(name) ?? make();

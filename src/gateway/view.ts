@@ -24,7 +24,7 @@ import { Collations } from './locales/collations.js';
 import type { LocalizedField } from './locales/localized-field.js';
 import { follow, type MaybePromise } from './maybe-promise.js';
 import { ListPage, type Page, type PageArguments } from './page.js';
-import { Pin } from './pin.js';
+import { type FirstRead, Pin } from './pin.js';
 import { silentObserver } from './read-observer.js';
 import type { Forest } from './trees/forest.js';
 import { ForestCache } from './trees/forest-cache.js';
@@ -58,10 +58,10 @@ export class View {
   #budget: EntryBudget | undefined;
   #delivered = 0;
 
-  /** @param newest as of `Pin` */
-  constructor(options: ViewOptions, newest?: Checkpoint) {
+  /** @param first as of `Pin` */
+  constructor(options: ViewOptions, first?: FirstRead) {
     this.#options = options;
-    this.#pin = new Pin(options, newest);
+    this.#pin = new Pin(options, first);
     this.loaders = new Loaders({
       reader: options.reader,
       pin: this.#pin,

@@ -30,6 +30,8 @@ const unescapePart = (part: string) =>
  * the same types: two keys never share an id. An empty string part is the empty text.
  */
 export function encodeId(parts: readonly KeyPart[]): string {
+  const [only = null] = parts;
+  if (parts.length === 1) return escapePart(String(only));
   return joinId(parts.map((part) => escapePart(String(part))));
 }
 

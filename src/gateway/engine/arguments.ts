@@ -6,6 +6,7 @@ import {
   Kind,
   visit,
 } from 'graphql';
+import type { GatewayContext } from '../pothos.js';
 import type { FieldPlan } from './plan.js';
 import type { Run } from './run.js';
 
@@ -78,3 +79,16 @@ const isVariable = (
   argument: ArgumentNode,
 ): argument is ArgumentNode & { readonly value: { readonly kind: Kind.VARIABLE } } =>
   argument.value.kind === Kind.VARIABLE;
+
+/** What its arguments are refused for, its resolver's place says. */
+export function isPureIn(
+  isPure: (args: Record<string, unknown>, context: GatewayContext) => boolean,
+  argumentsOf: ArgumentsOf,
+  run: Run,
+): boolean {
+  try {
+    return isPure(argumentsOf(run), run.context);
+  } catch {
+    return false;
+  }
+}

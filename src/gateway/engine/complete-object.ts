@@ -45,6 +45,8 @@ export function completeAbstract(
   const byName = new Map<string, Complete>();
   const resolveType = type.resolveType ?? defaultTypeResolver;
   const completeAs = (name: unknown, value: unknown, path: Path, run: Run) => {
+    const known = typeof name === 'string' ? byName.get(name) : undefined;
+    if (known) return known(value, path, run);
     const objectType = typeof name === 'string' ? schema.getType(name) : undefined;
     if (!isObjectType(objectType) || !schema.isSubType(type, objectType)) {
       throw new GraphQLError(
@@ -52,8 +54,7 @@ export function completeAbstract(
         { nodes: field.nodes },
       );
     }
-    const complete =
-      byName.get(objectType.name) ?? completeObject(field, objectType, compileSelection);
+    const complete = completeObject(field, objectType, compileSelection);
     byName.set(objectType.name, complete);
     return complete(value, path, run);
   };

@@ -6,12 +6,14 @@ import {
   type GraphQLLeafType,
   type GraphQLNullableType,
   type GraphQLOutputType,
+  getNullableType,
   isLeafType,
   isListType,
   isNonNullType,
 } from 'graphql';
 import type { Path } from 'graphql/jsutils/Path.js';
-import type { FieldPlan } from './plan.js';
+import type { FieldPlan, OperationPlan } from './plan.js';
+import { compileReadAhead, objectsIn } from './read-ahead.js';
 import { isPromise, located, type MaybePromise, type Run } from './run.js';
 
 /**
@@ -24,12 +26,14 @@ export type Complete = (value: unknown, path: Path, run: Run) => MaybePromise<st
 export type CompileComposite = (field: FieldPlan, type: GraphQLCompositeType) => Complete;
 
 export function compileType(
+  plan: OperationPlan,
   field: FieldPlan,
   type: GraphQLOutputType,
   compileComposite: CompileComposite,
 ): Complete {
-  if (isNonNullType(type)) return nonNull(field, compileType(field, type.ofType, compileComposite));
-  const complete = compileNullable(field, type, compileComposite);
+  if (isNonNullType(type))
+    return nonNull(field, compileType(plan, field, type.ofType, compileComposite));
+  const complete = compileNullable(plan, field, type, compileComposite);
   return (value, path, run) => {
     if (value === null || value === undefined) return 'null';
     if (value instanceof Error) throw value;
@@ -38,11 +42,12 @@ export function compileType(
 }
 
 function compileNullable(
+  plan: OperationPlan,
   field: FieldPlan,
   type: GraphQLNullableType & GraphQLOutputType,
   compileComposite: CompileComposite,
 ): Complete {
-  if (isListType(type)) return list(field, type.ofType, compileComposite);
+  if (isListType(type)) return list(plan, field, type.ofType, compileComposite);
   return isLeafType(type) ? leaf(type) : compileComposite(field, type);
 }
 
@@ -74,23 +79,34 @@ function leafText(type: GraphQLLeafType, value: unknown): string {
 }
 
 function list(
+  plan: OperationPlan,
   field: FieldPlan,
   itemType: GraphQLOutputType,
   compileComposite: CompileComposite,
 ): Complete {
-  const complete = compileType(field, itemType, compileComposite);
+  const complete = compileType(plan, field, itemType, compileComposite);
   const item = nullableAt(field.nodes, itemType, complete);
   const { name } = field.definition;
+  const readAhead = isListType(getNullableType(itemType))
+    ? undefined
+    : compileReadAhead(plan, field);
   return (value, path, run) => {
     if (typeof value !== 'object' || value === null || !(Symbol.iterator in value)) {
       throw new GraphQLError(
         `Expected Iterable, but did not find one for field "${field.parentType.name}.${name}".`,
       );
     }
+    const items = value as Iterable<unknown>;
+    const objects = readAhead && Array.isArray(value) ? objectsIn(value) : [];
+    const reading = objects.length > 0 ? readAhead?.(objects, path, run) : undefined;
+    return reading ? reading.then(() => textsOf(items, path, run)) : textsOf(items, path, run);
+  };
+
+  function textsOf(items: Iterable<unknown>, path: Path, run: Run): MaybePromise<string> {
     const texts: MaybePromise<string>[] = [];
     let index = 0;
     try {
-      for (const one of value as Iterable<unknown>) {
+      for (const one of items) {
         const itemPath: Path = { prev: path, key: index, typename: undefined };
         texts.push(item(one, itemPath, run));
         index += 1;
@@ -100,7 +116,7 @@ function list(
     }
     const whole = joined(texts);
     return typeof whole === 'string' ? `[${whole}]` : whole.then((text) => `[${text}]`);
-  };
+  }
 }
 
 /** At a place where null is allowed, an error becomes null and is noted; elsewhere it goes on, with its place. */

@@ -4,6 +4,7 @@ import {
   GraphQLInt,
   type GraphQLSchema,
   GraphQLString,
+  type GraphQLType,
   Kind,
   type OperationDefinitionNode,
   type TypeNode,
@@ -21,6 +22,9 @@ const SCALARS = new Map<unknown, IsPlain>([
   [GraphQLBoolean, (value) => typeof value === 'boolean'],
   [GraphQLInt, (value) => Number.isInteger(value) && Math.abs(value as number) < MOST_INT],
 ]);
+
+/** Extensions of a scalar that takes any value for what it is. */
+export const TAKES_ANY = { almanac: { takesAny: true } } as const;
 
 /**
  * Coerces the variables that coercion leaves as they are, which are most; undefined where it would do
@@ -48,7 +52,17 @@ export function compilePlainVariables(
 
 function isPlainOf(schema: GraphQLSchema, type: TypeNode): IsPlain | undefined {
   if (type.kind === Kind.NON_NULL_TYPE) return isPlainOf(schema, type.type);
-  if (type.kind === Kind.NAMED_TYPE) return SCALARS.get(typeFromAST(schema, type));
+  if (type.kind === Kind.NAMED_TYPE) {
+    const named = typeFromAST(schema, type);
+    return takesAny(named) ? isThere : SCALARS.get(named);
+  }
   const isPlain = isPlainOf(schema, type.type);
   return isPlain && ((value) => Array.isArray(value) && value.every(isPlain));
 }
+
+function takesAny(type: GraphQLType | undefined): boolean {
+  const { extensions } = (type ?? {}) as { readonly extensions?: Partial<typeof TAKES_ANY> };
+  return extensions?.almanac?.takesAny === true;
+}
+
+const isThere: IsPlain = (value) => value !== null;

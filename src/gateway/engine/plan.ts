@@ -31,12 +31,20 @@ export interface FieldPlan {
 export interface FieldTraits {
   /**
    * It follows from the object and its arguments alone, is at hand at once, and is the same each time: its
-   * text may be kept for as long as the object is. A function says so for one request; it is called for each
-   * object, in the resolver's place.
+   * text may be kept for as long as the object is. A function says so for one request, in the resolver's place.
    */
   readonly isPure?: boolean | ((args: Record<string, unknown>, context: GatewayContext) => boolean);
   /** It is the object's property of this name, at hand or a promise: the resolver says no more, and is not called. */
   readonly member?: string;
+  /**
+   * Its values for several objects, in their order, as the resolver would give them one by one: at hand, or one
+   * promise for all. Where nothing else of a list's objects has to be read, this is called instead.
+   */
+  readonly resolveAll?: (
+    objects: readonly unknown[],
+    args: Record<string, unknown>,
+    context: GatewayContext,
+  ) => readonly unknown[] | PromiseLike<readonly unknown[]>;
 }
 
 export function traitsOf({ extensions }: GraphQLField<unknown, unknown>): FieldTraits {

@@ -16,6 +16,8 @@ export class Run {
   /** How often a null took the place of what failed, also where that is not told. */
   failures = 0;
   readonly #nulled = new Set<Path | undefined>();
+  #answers: Map<(run: Run) => boolean, boolean> | undefined;
+  #ahead: Map<FieldNode, Map<unknown, unknown>> | undefined;
 
   constructor(
     plan: OperationPlan,
@@ -25,6 +27,30 @@ export class Run {
     this.plan = plan;
     this.context = context;
     this.variables = variables;
+  }
+
+  /** What a question about the execution is answered with, which it is asked once. */
+  once(question: (run: Run) => boolean): boolean {
+    this.#answers ??= new Map();
+    const known = this.#answers.get(question);
+    if (known !== undefined) return known;
+    const answer = question(this);
+    this.#answers.set(question, answer);
+    return answer;
+  }
+
+  /** A field's values by object, as far as they were read ahead. */
+  readAhead(node: FieldNode): ReadonlyMap<unknown, unknown> | undefined {
+    return this.#ahead?.get(node);
+  }
+
+  noteAhead(node: FieldNode, objects: readonly unknown[], values: readonly unknown[]): void {
+    this.#ahead ??= new Map();
+    const known = this.#ahead.get(node) ?? new Map<unknown, unknown>();
+    this.#ahead.set(node, known);
+    objects.forEach((object, at) => {
+      known.set(object, values[at]);
+    });
   }
 
   /** Notes an error at a place that may be null, and gives the text of what stands there instead. */

@@ -12,8 +12,7 @@ import {
 } from 'graphql';
 import { collectSubfields } from 'graphql/execution/collectFields.js';
 import type { Path } from 'graphql/jsutils/Path.js';
-import type { GatewayContext } from '../pothos.js';
-import { type ArgumentsOf, compileArguments, hasVariables } from './arguments.js';
+import { compileArguments, hasVariables, isPureIn } from './arguments.js';
 import {
   afterOthers,
   type CompileComposite,
@@ -24,6 +23,7 @@ import {
   nullableAt,
 } from './complete.js';
 import { type CompileSelection, completeAbstract, completeObject } from './complete-object.js';
+import { keptTexts, keptTextsOf } from './kept-texts.js';
 import { type FieldPlan, type OperationPlan, traitsOf } from './plan.js';
 import { type MaybePromise, type Run, resolveInfo } from './run.js';
 import type { TextMemory } from './text-memory.js';
@@ -34,6 +34,8 @@ interface Part {
   readonly isPure: boolean | ((run: Run) => boolean);
   /** Errors: those of a place that may not be null. */
   text(source: unknown, path: Path | undefined, run: Run): MaybePromise<string>;
+  /** The same where nothing else is selected, with the braces: where the text is kept, so are they. */
+  readonly object?: Part['text'];
 }
 
 /** The JSON text of an object's selected fields. */
@@ -46,10 +48,25 @@ export function compileSelection(
     const part = compileField(plan, type, name, nodes);
     return part ? [part] : [];
   });
-  const text = textOf(withPureJoined(parts, plan.memory));
+  const [only, ...others] = withPureJoined(parts, plan.memory);
+  if (only?.object && others.length === 0) return only.object;
+  return braced(textOf(only ? [only, ...others] : []));
+}
+
+function braced(text: Part['text']): Part['text'] {
   return (source, path, run) => {
     const whole = text(source, path, run);
     return typeof whole === 'string' ? `{${whole}}` : whole.then((later) => `{${later}}`);
+  };
+}
+
+/** The same in one piece: for what is kept. */
+function bracedCopy(text: Part['text']): Part['text'] {
+  return (source, path, run) => {
+    const whole = text(source, path, run);
+    return typeof whole === 'string'
+      ? ['{', whole, '}'].join('')
+      : whole.then((later) => `{${later}}`);
   };
 }
 
@@ -69,64 +86,53 @@ function textOf(parts: readonly Part[], join = joined): Part['text'] {
 
 /** Neighbours that are pure become one part, whose text is remembered. */
 function withPureJoined(parts: readonly Part[], memory: TextMemory): readonly Part[] {
-  const groups: Part[][] = [];
-  for (const part of parts) {
-    const last = groups.at(-1);
-    if (part.isPure && last?.[0]?.isPure) last.push(part);
-    else groups.push([part]);
-  }
-  return groups.map((group) => {
-    const [first] = group;
-    if (!first?.isPure) return first as Part;
-    const asked = group.flatMap(({ isPure }) => (typeof isPure === 'function' ? [isPure] : []));
-    // All are asked: each notes what the answer depends on.
-    const isPure = (run: Run) => asked.reduce((all, one) => one(run) && all, true);
-    return {
-      isPure,
-      text: remembered(textOf(group, joinedCopy), asked.length > 0 ? isPure : undefined, memory),
-    };
-  });
+  return neighbours(parts, ({ isPure }) => isPure !== false).map(([first, ...others]) =>
+    first.isPure === false ? first : joinedPart([first, ...others], memory),
+  );
 }
 
-/**
- * Keeps the text of each object that was asked: documents are shared by requests for as long as they are
- * what the store holds. A text with an error in it is not kept, because the error is each answer's own.
- */
-function remembered(
-  complete: Part['text'],
-  isPure: ((run: Run) => boolean) | undefined,
-  memory: TextMemory,
+function joinedPart(parts: readonly Part[], memory: TextMemory): Part {
+  const together = textOf(parts, joinedCopy);
+  const text = keptTexts(together, memory);
+  const object = keptTexts(bracedCopy(together), memory);
+  const asked = parts.flatMap(({ isPure }) => (typeof isPure === 'function' ? [isPure] : []));
+  if (asked.length === 0) return { isPure: true, text, object };
+  // All are asked: each notes what the answer depends on.
+  const isPure = (run: Run) => asked.reduce((all, one) => one(run) && all, true);
+  const groups = neighbours(parts, (part) => part.isPure === true);
+  const apart = textOf(
+    groups.map(([first, ...others]) =>
+      first.isPure === true ? joinedPart([first, ...others], memory) : first,
+    ),
+  );
+  return {
+    isPure,
+    text: either(isPure, text, apart),
+    object: either(isPure, object, braced(apart)),
+  };
+}
+
+function either(
+  isPure: (run: Run) => boolean,
+  kept: Part['text'],
+  made: Part['text'],
 ): Part['text'] {
-  const kept = keptTexts(complete, memory);
-  return (source, path, run) =>
-    isPure && !isPure(run) ? complete(source, path, run) : kept(source, source, path, run);
+  return (source, path, run) => (run.once(isPure) ? kept : made)(source, path, run);
 }
 
-/** The same where the object is a property of the source. */
-function rememberedBy(member: string, complete: Part['text'], memory: TextMemory): Part['text'] {
-  const kept = keptTexts(complete, memory);
-  return (source, path, run) =>
-    kept((source as Readonly<Record<string, unknown>>)[member], source, path, run);
-}
-
-function keptTexts(complete: Part['text'], memory: TextMemory) {
-  let texts: WeakMap<object, string> | undefined;
-  const forget = () => {
-    texts = undefined;
-  };
-  return (object: unknown, source: unknown, path: Path | undefined, run: Run) => {
-    if (typeof object !== 'object' || object === null) return complete(source, path, run);
-    const known = texts?.get(object);
-    if (known !== undefined) return known;
-    const before = run.failures;
-    const text = complete(source, path, run);
-    if (typeof text === 'string' && run.failures === before) {
-      texts ??= memory.newTexts(forget);
-      texts.set(object, text);
-      memory.note(text);
+/** In groups of neighbours that are all of a kind; each other part by itself. */
+function neighbours(parts: readonly Part[], isOfKind: (part: Part) => boolean) {
+  const groups: [Part, ...Part[]][] = [];
+  let open: [Part, ...Part[]] | undefined;
+  for (const part of parts) {
+    if (open && isOfKind(part)) open.push(part);
+    else {
+      const group: [Part] = [part];
+      groups.push(group);
+      open = isOfKind(part) ? group : undefined;
     }
-    return text;
-  };
+  }
+  return groups;
 }
 
 /** Whether all that is selected of a field's object is the same each time. */
@@ -164,9 +170,10 @@ function compileField(
   const field: FieldPlan = { parentType, definition, nodes };
   const { type } = definition;
   const composites = compileComposites(plan);
-  const complete = nullableAt(nodes, type, compileType(field, type, composites));
-  const { isPure = false, member } = traitsOf(definition);
+  const complete = nullableAt(nodes, type, compileType(plan, field, type, composites));
+  const { isPure = false, member, resolveAll } = traitsOf(definition);
   const resolve = definition.resolve ?? defaultFieldResolver;
+  const ahead = resolveAll && nodes[0];
   const argumentsOf = compileArguments(field);
   const isConstant = !nodes[0] || !hasVariables(nodes[0]);
   const withKey = (text: MaybePromise<string>) =>
@@ -186,7 +193,7 @@ function compileField(
       return withKey(complete(value, here, run));
     };
     const isKept = isPureObject(plan, field);
-    return { isPure: false, text: isKept ? rememberedBy(member, text, plan.memory) : text };
+    return { isPure: false, text: isKept ? keptTextsOf(member, text, plan.memory) : text };
   }
   return {
     isPure:
@@ -197,8 +204,11 @@ function compileField(
       const here: Path = { prev: path, key: responseName, typename: parentType.name };
       let value: unknown;
       try {
-        const info = resolveInfo(field, here, run);
-        value = resolve(source, argumentsOf(run), run.context, info);
+        value = ahead && run.readAhead(ahead)?.get(source);
+        if (value === undefined) {
+          const info = resolveInfo(field, here, run);
+          value = resolve(source, argumentsOf(run), run.context, info);
+        }
       } catch (error) {
         return withKey(failed(error, here, run));
       }
@@ -227,17 +237,4 @@ function compileComposites(plan: OperationPlan): CompileComposite {
     isAbstractType(type)
       ? completeAbstract(plan, field, type, compile)
       : completeObject(field, type, compile);
-}
-
-/** What its arguments are refused for, its resolver's place says. */
-function isPureIn(
-  isPure: (args: Record<string, unknown>, context: GatewayContext) => boolean,
-  argumentsOf: ArgumentsOf,
-  run: Run,
-): boolean {
-  try {
-    return isPure(argumentsOf(run), run.context);
-  } catch {
-    return false;
-  }
 }

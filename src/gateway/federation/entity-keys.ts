@@ -3,11 +3,8 @@ import { AlmanacError, messageOf } from '../../lib/errors.js';
 import type { Entity } from '../../model/entity.js';
 import type { KeyPart } from '../../model/key.js';
 import { keyValueOf } from '../key-value.js';
-import type { MaybePromise } from '../maybe-promise.js';
 import { fieldNameOf } from '../names.js';
-import type { AnyDocument } from '../pothos.js';
 import { uniqueIndexesOf } from '../unique-queries.js';
-import type { View } from '../view.js';
 
 /** What a gateway sends for a record: its type's name, and the fields of one of its keys. */
 export type Representation = Readonly<Record<string, unknown>>;
@@ -49,21 +46,22 @@ export function entityKeysOf(entity: Entity, type: GraphQLObjectType): EntityKey
 /** `@key`'s selection of fields. */
 export const selectionOf = ({ fields }: EntityKey) => fields.map(({ shown }) => shown).join(' ');
 
-/**
- * The record that a representation stands for, through the request's loaders; null where there is none.
- *
- * Errors: BAD_REPRESENTATION where it has no key whole, or a value that its field cannot have.
- */
-export function recordOf(
+/** The key that a representation names, with its values. */
+export interface NamedKey {
+  readonly key: EntityKey;
+  readonly values: readonly KeyPart[];
+}
+
+/** Errors: BAD_REPRESENTATION where it has no key whole, or a value that its field cannot have. */
+export function namedKeyOf(
   entity: Entity,
   keys: readonly EntityKey[],
   representation: Representation,
-  view: View,
-): MaybePromise<AnyDocument | null> {
-  const has = (isValue: (value: unknown) => boolean) =>
-    keys.find(({ fields }) => fields.every(({ shown }) => isValue(representation[shown])));
+): NamedKey {
   // Of several keys one may be null; where all that came are, no record has such a key.
-  const key = has((value) => value != null) ?? has((value) => value !== undefined);
+  const key =
+    wholeKey(keys, representation, { isNullOk: false }) ??
+    wholeKey(keys, representation, { isNullOk: true });
   if (!key) {
     const expected = keys.map((one) => `"${selectionOf(one)}"`).join(' or ');
     const arrived = Object.keys(representation).filter((name) => name !== '__typename');
@@ -71,10 +69,27 @@ export function recordOf(
       `Expected a representation of ${entity.name} with ${expected}, got one with ${arrived.length > 0 ? arrived.join(', ') : 'nothing'}.`,
     );
   }
-  const values = key.fields.map((field) => keyPartOf(entity, field, representation[field.shown]));
-  return key.index === undefined
-    ? view.one(entity, values)
-    : view.unique(entity, key.index, values);
+  return { key, values: valuesOf(entity, key, representation) };
+}
+
+function valuesOf(entity: Entity, { fields }: EntityKey, representation: Representation) {
+  const partOf = (field: KeyField) => keyPartOf(entity, field, representation[field.shown]);
+  return fields.map(partOf);
+}
+
+function wholeKey(
+  keys: readonly EntityKey[],
+  representation: Representation,
+  { isNullOk }: { readonly isNullOk: boolean },
+): EntityKey | undefined {
+  next: for (const key of keys) {
+    for (const { shown } of key.fields) {
+      const value = representation[shown];
+      if (value === undefined || (value === null && !isNullOk)) continue next;
+    }
+    return key;
+  }
+  return undefined;
 }
 
 function keyPartOf(entity: Entity, { name, shown, type }: KeyField, value: unknown): KeyPart {

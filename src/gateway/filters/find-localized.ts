@@ -5,8 +5,8 @@ import type { List } from '../list.js';
 import type { Loaders } from '../loaders.js';
 import type { CollatedTexts } from '../locales/collated-texts.js';
 import { compareIn } from '../locales/collation.js';
+import { OrderedPlace } from '../ordered-place.js';
 import type { EntryBudget } from './entry-budget.js';
-import type { OrderedRecord } from './find-records.js';
 import { indexRangeOf } from './index-scan.js';
 import { contains } from './intervals.js';
 import { comparePlaces, type ListOrder, type OrderField } from './list-order.js';
@@ -74,29 +74,35 @@ export async function findLocalized(
     /** The records of a predicate without localized fields. */
     readonly listOf: (predicate: Predicate) => List;
   },
-): Promise<readonly OrderedRecord[]> {
+): Promise<readonly OrderedPlace[]> {
   const [known, ids, ...values] = await Promise.all([
     readTexts(texts),
     idsOf(predicate),
     ...order.fields.map(storedValues),
   ]);
   const { fields } = order;
-  const [first] = fields;
-  // Texts come in the order of their collation: what is sorted already takes no sorting.
-  const sorted = known.get(first?.name ?? '') ?? [...known.values()][0];
-  const entries = sorted?.entries ?? [];
-  const arranged = first?.isDescending ? entries.toReversed() : entries;
-  const records = arranged.flatMap(({ id }): OrderedRecord[] => {
-    if (ids && !ids.has(id)) return [];
-    const keyValues = keyValuesOf(entity, id);
-    const encodedOf = ({ name, compare }: OrderField, at: number) =>
-      (compare && known.get(name)?.encoded.get(id)) ??
-      keyValues?.get(name) ??
-      values[at]?.get(id) ??
-      '';
-    return [{ id, values: fields.map(encodedOf) }];
-  });
-  return records.sort((a, b) => comparePlaces(order, a.values, b.values));
+  const [some] = known.values();
+  // What follows from the texts alone is the same for all requests that have them.
+  const isWhole = known.size === 1 && ids === undefined && values.every((one) => !one);
+  return isWhole && some ? some.inOrder(order.name, arrange) : arrange();
+
+  function arrange(): readonly OrderedPlace[] {
+    const [first] = fields;
+    // Texts come in the order of their collation: what is sorted already takes no sorting.
+    const entries = (known.get(first?.name ?? '') ?? some)?.entries ?? [];
+    const arranged = first?.isDescending ? entries.toReversed() : entries;
+    const places = arranged.flatMap(({ id }) => {
+      if (ids && !ids.has(id)) return [];
+      const keyValues = keyValuesOf(entity, id);
+      const encodedOf = ({ name, compare }: OrderField, at: number) =>
+        (compare && known.get(name)?.encoded.get(id)) ??
+        keyValues?.get(name) ??
+        values[at]?.get(id) ??
+        '';
+      return [new OrderedPlace(id, fields.map(encodedOf))];
+    });
+    return places.sort((a, b) => comparePlaces(order, a.values, b.values));
+  }
 
   /** Undefined: all records. */
   async function idsOf(part: Predicate): Promise<ReadonlySet<string> | undefined> {

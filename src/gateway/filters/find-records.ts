@@ -3,6 +3,7 @@ import { idOfMember, valuesOfMember } from '../../model/document.js';
 import type { Entity } from '../../model/entity.js';
 import type { Wanted } from '../document-loader.js';
 import type { Loaders } from '../loaders.js';
+import { OrderedPlace } from '../ordered-place.js';
 import { encodedValueOf } from './encoded-value.js';
 import type { EntryBudget } from './entry-budget.js';
 import { type IndexScan, indexRangeOf } from './index-scan.js';
@@ -10,12 +11,6 @@ import { comparePlaces, type ListOrder } from './list-order.js';
 import { keyValuesOf } from './place-text.js';
 import { type SetPlan, wholeScan } from './plan.js';
 import { matches, type Predicate } from './predicate.js';
-
-/** A record and its encoded values of the order's fields. */
-export interface OrderedRecord {
-  readonly id: string;
-  readonly values: readonly string[];
-}
 
 export interface Search {
   readonly entity: Entity;
@@ -27,7 +22,7 @@ export interface Search {
 }
 
 /** Errors: RESULT_TOO_LARGE, before anything large is read. */
-export async function findRecords(search: Search): Promise<readonly OrderedRecord[]> {
+export async function findRecords(search: Search): Promise<readonly OrderedPlace[]> {
   const { root, order } = search;
   const records = await new Finder(search).find(root);
   return records.sort((a, b) => comparePlaces(order, a.values, b.values));
@@ -41,7 +36,7 @@ class Finder {
     this.#search = search;
   }
 
-  async find(root: SetPlan): Promise<OrderedRecord[]> {
+  async find(root: SetPlan): Promise<OrderedPlace[]> {
     const { order, budget } = this.#search;
     const scans = scansIn(root);
     const known = scansOfAll(root);
@@ -71,12 +66,10 @@ class Finder {
       const keyValues = values.includes(undefined)
         ? keyValuesOf(this.#search.entity, id)
         : undefined;
-      return {
-        id,
-        values: order.fields.map(
-          ({ name }, at) => values[at]?.get(id) ?? keyValues?.get(name) ?? '',
-        ),
-      };
+      const encoded = order.fields.map(
+        ({ name }, at) => values[at]?.get(id) ?? keyValues?.get(name) ?? '',
+      );
+      return new OrderedPlace(id, encoded);
     });
   }
 
@@ -138,7 +131,7 @@ class Finder {
     return [...byId].map(([id, listedBy]) => ({ id, listedBy }));
   }
 
-  async #fromDocuments(wanted: readonly Wanted[]): Promise<OrderedRecord[]> {
+  async #fromDocuments(wanted: readonly Wanted[]): Promise<OrderedPlace[]> {
     const { entity, predicate, order, loaders } = this.#search;
     const documents = await loaders.documents(entity).all(wanted);
     return wanted.flatMap(({ id }, at) => {
@@ -146,7 +139,8 @@ class Finder {
       if (!document) return [];
       const encodedOf = (name: string) => encodedValueOf(entity, document, name);
       if (!matches(predicate, encodedOf)) return [];
-      return [{ id, values: order.fields.map(({ name }) => encodedOf(name)) }];
+      const values = order.fields.map(({ name }) => encodedOf(name));
+      return [new OrderedPlace(id, values)];
     });
   }
 }

@@ -121,8 +121,8 @@ export class Front {
     if (operation) {
       const startedAtMs = performance.now();
       const reading = operation.readsStore ? this.#options.checkpoints.first : undefined;
-      const newest = reading && (await reading);
-      const context = new RequestContext(request, response, this.#options, newest);
+      const first = reading && (await reading);
+      const context = new RequestContext(request, response, this.#options, first);
       const executing = operation.execute(context, asked.variables);
       const isAtHand = !(executing instanceof Promise);
       const { data, errors } = isAtHand ? executing : await executing;

@@ -12,7 +12,7 @@ export interface KnownOperationsOptions {
 }
 
 export interface KnownOperation extends CompiledOperation {
-  /** Whether it reads the store, as far as is known. */
+  /** Whether it read the store when it was executed last. */
   readsStore: boolean;
   /** Whether these variables keep it below the limit. */
   isCheapWith(variables: Readonly<Record<string, unknown>>): boolean;
@@ -79,7 +79,7 @@ export class KnownOperations {
       known.set(key, isCheap);
       return isCheap;
     };
-    return { ...compiled, readsStore: true, isCheapWith };
+    return { ...compiled, readsStore: false, isCheapWith };
   }
 }
 

@@ -1,13 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Checkpoint } from '../../store/store.js';
 import type { Live } from '../live/live.js';
 import { acceptedLocales } from '../locales/accept-language.js';
+import type { FirstRead } from '../pin.js';
 import type { GatewayContext } from '../pothos.js';
 import type { View } from '../view.js';
 
 export interface RequestContextOptions {
-  /** @param newest as of `Pin` */
-  readonly openView: (newest?: Checkpoint) => View;
+  /** @param first as of `Pin` */
+  readonly openView: (first?: FirstRead) => View;
   readonly live: Live | undefined;
 }
 
@@ -21,14 +21,14 @@ export class RequestContext implements GatewayContext {
   #locales: readonly string[] | undefined;
   #until: AbortSignal | undefined;
 
-  /** @param newest as of `Pin` */
+  /** @param first as of `Pin` */
   constructor(
     request: IncomingMessage,
     response: ServerResponse,
     { openView, live }: RequestContextOptions,
-    newest?: Checkpoint,
+    first?: FirstRead,
   ) {
-    this.view = openView(newest);
+    this.view = openView(first);
     this.#request = request;
     this.#response = response;
     if (live) this.live = live;

@@ -1,9 +1,11 @@
 import { compareCodePoints } from '../../lib/code-point-order.js';
+import { dropOldest } from '../../lib/drop-oldest.js';
 import { entryFieldsOf, idOfMember, valuesOfMember } from '../../model/document.js';
 import type { Entity, Index } from '../../model/entity.js';
 import { decodeText, encodeTuple } from '../../model/key.js';
 import { ownTextIndexOf } from '../../model/localized-mistakes.js';
 import type { Loaders } from '../loaders.js';
+import type { OrderedPlace } from '../ordered-place.js';
 import { collatorOf } from './collation.js';
 import { lookupOrder } from './locale.js';
 import { type LocalizedField, type LocalizedText, localePrefix } from './localized-field.js';
@@ -19,7 +21,12 @@ export interface CollatedTexts {
   readonly entries: readonly CollatedText[];
   /** By id, as an index on the text would hold them. */
   readonly encoded: ReadonlyMap<string, string>;
+  /** All records in an order that follows from these texts and the key, made once. */
+  inOrder(name: string, arrange: () => readonly OrderedPlace[]): readonly OrderedPlace[];
 }
+
+// Ascending and descending.
+const MOST_ORDERS = 2;
 
 /**
  * Reads the texts of all records, each in the best of some locales: one command, whatever their number.
@@ -72,6 +79,17 @@ export async function readCollatedTexts(
   return {
     entries: sorted.map(({ value, locale, id }) => ({ value, locale, id })),
     encoded: new Map(sorted.map(({ value, id }) => [id, encodeTuple([value])])),
+    inOrder: orderMemory(),
+  };
+}
+
+function orderMemory(): CollatedTexts['inOrder'] {
+  const orders = new Map<string, readonly OrderedPlace[]>();
+  return (name, arrange) => {
+    const places = orders.get(name) ?? arrange();
+    orders.set(name, places);
+    dropOldest(orders, MOST_ORDERS);
+    return places;
   };
 }
 

@@ -1,8 +1,9 @@
 import { encodeIndexValues } from '../../model/document.js';
 import type { Entity } from '../../model/entity.js';
-import { encodeId, type KeyPart } from '../../model/key.js';
+import { encodeId, joinId, type KeyPart } from '../../model/key.js';
 import type { Localized } from '../../model/localized.js';
 import type { Loaders } from '../loaders.js';
+import { follow, type MaybePromise } from '../maybe-promise.js';
 import { lookupOrder } from './locale.js';
 
 /** A field whose text exists in other locales, with the entity that holds those. */
@@ -19,46 +20,72 @@ export interface LocalizedText {
   readonly locale: string;
 }
 
+type Source = Readonly<Record<string, unknown>>;
+
 interface LocalizedRead {
   readonly loaders: Loaders;
-  readonly document: Readonly<Record<string, unknown>>;
+  readonly documents: readonly Source[];
   /** Best first. */
   readonly locales: readonly string[];
 }
 
 /**
- * A record's text in the best of some locales, else its own. Texts of all records and locales that are
- * asked for in one tick are one read of documents; the record's own is there at once.
+ * Records' texts, each in the best of some locales, else its own. Texts of all records and locales that are
+ * asked for in one tick are one read of documents; the records' own are there at once.
  */
-export function localizedTextOf(
-  { name, localized, target }: LocalizedField,
-  { loaders, document, locales }: LocalizedRead,
-): LocalizedText | Promise<LocalizedText> {
+export function localizedTextsOf(
+  field: LocalizedField,
+  { loaders, documents, locales }: LocalizedRead,
+): MaybePromise<readonly LocalizedText[]> {
+  const { localized, target } = field;
   const order = lookupOrder(locales, localized.defaultLocale);
-  const own = { value: String(document[name] ?? ''), locale: localized.defaultLocale };
-  if (order.length === 0) return own;
-  const loader = loaders.documents(target);
-  const texts = Promise.all(
-    order.map((locale) => {
-      const id = encodeId(
-        target.key.map((keyName) => {
-          if (keyName === localized.locale) return locale;
-          const own = localized.on[keyName];
-          return own === undefined
-            ? (localized.constants[keyName] ?? null)
-            : (document[own] as KeyPart);
-        }),
-      );
-      return loader.load({ id, isOptional: true });
+  if (order.length === 0) return documents.map((document) => ownTextOf(field, document));
+  const idsOf = order.map((locale) => textIdsOf(field, locale));
+  const wanted = documents.flatMap((document) =>
+    idsOf.map((idOf) => ({ id: idOf(document), isOptional: true })),
+  );
+  return follow(loaders.documents(target).all(wanted), (found) =>
+    documents.map((document, at) => {
+      const start = at * order.length;
+      for (const [place, locale] of order.entries()) {
+        const text = found[start + place];
+        if (!text) continue;
+        const value = text[localized.text];
+        return typeof value === 'string' ? { value, locale } : ownTextOf(field, document);
+      }
+      return ownTextOf(field, document);
     }),
   );
-  return texts.then((found) => {
-    const at = found.findIndex((text) => text !== null);
-    const value = found[at]?.[localized.text];
-    return typeof value === 'string'
-      ? { value, locale: order[at] ?? localized.defaultLocale }
-      : own;
-  });
+}
+
+function ownTextOf({ name, localized }: LocalizedField, document: Source): LocalizedText {
+  return { value: String(document[name] ?? ''), locale: localized.defaultLocale };
+}
+
+/** The ids of the records that hold texts in a locale, as `encodeId` writes their keys. */
+function textIdsOf({ localized, target }: LocalizedField, locale: string) {
+  const owns: string[] = [];
+  // What stands before, between and after the values of the document's own: the same for all.
+  const constants: string[][] = [[]];
+  for (const name of target.key) {
+    const own = name === localized.locale ? undefined : localized.on[name];
+    if (own === undefined) {
+      const value = name === localized.locale ? locale : (localized.constants[name] ?? null);
+      constants.at(-1)?.push(encodeId([value]));
+    } else {
+      owns.push(own);
+      constants.at(-1)?.push('');
+      constants.push(['']);
+    }
+  }
+  const [first = '', ...others] = constants.map(joinId);
+  return (document: Source) => {
+    let id = first;
+    for (const [at, own] of owns.entries()) {
+      id += encodeId([document[own] as KeyPart]) + others[at];
+    }
+    return id;
+  };
 }
 
 /** Whether every record's own text answers for these locales, best first. */

@@ -13,9 +13,12 @@ export interface Kept<Value = unknown, State = unknown> {
 // Larger ones would push out many that are used more often.
 const LARGEST_SHARE = 1 / 8;
 
+// For one addition: where all of many were used, it would go through them all.
+const MOST_CHANCES = 100;
+
 /**
  * Bounds the bytes of what several maps hold together. What was used since the hand last passed gets a
- * second round, so that a hit is a mark and moves nothing.
+ * second round, up to a bound, so that a hit is a mark and moves nothing.
  */
 export class BoundedCache {
   readonly #mostBytes: number;
@@ -60,9 +63,11 @@ export class BoundedCache {
   }
 
   #evict(): void {
+    let chances = MOST_CHANCES;
     for (const kept of this.#round) {
       if (this.#bytes <= this.#mostBytes) return;
-      if (kept.isUsed) {
+      if (kept.isUsed && chances > 0) {
+        chances -= 1;
         kept.isUsed = false;
         this.#round.delete(kept);
         this.#round.add(kept);

@@ -13,7 +13,7 @@ export interface MemoryFigures {
 /** Shows a memory's figures as `almanac_<name>_*`. Once a registry. */
 export function registerMemory(
   registry: Registry,
-  name: 'near' | 'cache',
+  name: 'near' | 'validated',
   read: () => MemoryFigures,
 ): void {
   const registers = [registry];

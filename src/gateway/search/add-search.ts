@@ -3,7 +3,7 @@ import type { Entity } from '../../model/entity.js';
 import { localeArgument, localesOf } from '../locales/locale-argument.js';
 import { pluralOf, upperFirst, wordsOf } from '../names.js';
 import type { AnyDocument } from '../pothos.js';
-import type { TypeRegistry } from '../type-registry.js';
+import { memberOf, type TypeRegistry } from '../type-registry.js';
 import { type Match, MOST_CHARACTERS, searchRecords } from './search-records.js';
 
 const MATCHES = { standard: 10, most: 50 };
@@ -16,16 +16,19 @@ export function addSearch(types: TypeRegistry, entity: Entity, page: string): vo
     description: `A ${wordsOf(entity.name)} record that a search found.`,
     fields: (t) => ({
       node: t.field({
+        ...memberOf('node'),
         type: types.object(entity),
         nullable: false,
         description: 'The record.',
         resolve: ({ node }) => node as unknown as AnyDocument,
       }),
       text: t.exposeString('text', {
+        ...memberOf('text'),
         nullable: false,
         description: 'The text that matched, as it is written.',
       }),
       locale: t.expose('locale', {
+        ...memberOf('locale'),
         type: 'Locale',
         nullable: true,
         description: 'The language of that text; null for a code.',

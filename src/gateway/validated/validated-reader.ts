@@ -22,7 +22,7 @@ export interface ValidatedReaderOptions {
 
 /**
  * A reader that reads again only what has changed. The checkpoint is read from the store for every request, and
- * validates what this process read before, as an ETag does: docs/decisions/028-validated-reads.md. Answers
+ * validates what this process read before, as an ETag does: docs/decisions/029-validated-reads.md. Answers
  * are those of the store at that version, never older ones.
  */
 export class ValidatedReader implements StoreReader {
@@ -46,7 +46,12 @@ export class ValidatedReader implements StoreReader {
       isAskedWithCheckpoint: true,
       // Only the store knows.
       checkpoint: () => undefined,
-      document: (version, { name }, id) => counted(memory.document(version, name, id)),
+      document: (version, { name }, id) => {
+        const found = memory.document(version, name, id);
+        // An absence is asked for again, and counted then.
+        if (found) this.#hits += 1;
+        return found;
+      },
       documents: (version, { name }, wanted) => {
         const found = memory.documents(version, name, wanted);
         this.#hits += found?.length ?? 0;
@@ -55,7 +60,7 @@ export class ValidatedReader implements StoreReader {
       range: (version, range) => counted(memory.range(version, range)),
       count: (version, range) => counted(memory.count(version, range)),
     };
-    registerMemory(registry, 'cache', () => ({
+    registerMemory(registry, 'validated', () => ({
       bytes: memory.bytes,
       hits: this.#hits,
       misses: this.#misses,
@@ -81,7 +86,9 @@ export class ValidatedReader implements StoreReader {
     return readThrough<string, Document | null>(ids, {
       known: (id) => this.#memory.document(version, name, id),
       read: (missing) => this.#inner.documents(version, entity, missing),
-      keep: (id, document) => this.#memory.keepDocument(version, name, id, document),
+      keep: (id, document) => {
+        if (this.#isLast(version)) this.#memory.keepDocument(version, name, id, document);
+      },
       count: this.#count,
     });
   }
@@ -110,7 +117,9 @@ export class ValidatedReader implements StoreReader {
     return readThrough<IndexRange, readonly string[]>(ranges, {
       known: (range) => this.#memory.range(version, range),
       read: (missing) => this.#inner.ranges(version, missing),
-      keep: (range, members) => this.#memory.keepRange(version, range, members),
+      keep: (range, members) => {
+        if (this.#isLast(version)) this.#memory.keepRange(version, range, members);
+      },
       count: this.#count,
     });
   }
@@ -119,9 +128,16 @@ export class ValidatedReader implements StoreReader {
     return readThrough<IndexRange, number>(ranges, {
       known: (range) => this.#memory.count(version, range),
       read: (missing) => this.#inner.counts(version, missing),
-      keep: (range, count) => this.#memory.keepCount(version, range, count),
+      keep: (range, count) => {
+        if (this.#isLast(version)) this.#memory.keepCount(version, range, count);
+      },
       count: this.#count,
     });
+  }
+
+  /** Whether it is the newest version, as far as is known: what an older one has would push out what new requests want. */
+  #isLast({ generation, sequence }: Version): boolean {
+    return generation === this.#last?.generation && sequence === this.#last.sequence;
   }
 
   readonly #count = (hits: number, misses: number): void => {

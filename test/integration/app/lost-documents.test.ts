@@ -14,7 +14,7 @@ const WHOLE = {
 };
 
 /** Who remembers a document does not miss it. */
-const READ_EACH_TIME = { ALMANAC_CACHE_BYTES: '0' };
+const READ_EACH_TIME = { ALMANAC_VALIDATED_BYTES: '0' };
 
 interface Readiness {
   readonly lost: number;

@@ -4,7 +4,10 @@ import type { Registry } from 'prom-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Country } from '../../../schema/entities/country.js';
 import { schema } from '../../../schema/main.js';
+import type { GatewayOptions } from '../../../src/gateway/server.js';
+import { ValidatedReader } from '../../../src/gateway/validated/validated-reader.js';
 import { createRegistry } from '../../../src/lib/metrics.js';
+import type { StoreReader } from '../../../src/store/store.js';
 import { gatewayOver } from '../../unit/gateway/ask.js';
 import { atlasStore, countryOf } from '../../unit/gateway/atlas-data.js';
 import type { FakeStore } from '../../unit/gateway/fake-store.js';
@@ -44,7 +47,13 @@ async function send(url: string, { method = 'POST', search = '', headers, body }
   };
 }
 
-describe('The front', () => {
+describe.each<[string, (reader: StoreReader) => StoreReader]>([
+  ['reads all of it', (reader) => reader],
+  [
+    'validates what it read',
+    (reader) => new ValidatedReader({ reader, mostBytes: 1_000_000, registry: createRegistry() }),
+  ],
+])('The front of a gateway that %s', (_, readerOver) => {
   const registry = createRegistry();
   let store: FakeStore;
   let front: ListeningGateway;
@@ -52,8 +61,10 @@ describe('The front', () => {
   beforeAll(async () => {
     store = await atlasStore(3);
     const options = { ...TABLE_OPTIONS, now: () => NOW, stalenessBoundMs: 2_000_000 };
-    front = await listenFor(gatewayOver(schema, store, { ...options, registry }));
-    yoga = await listenFor(gatewayOver(schema, store, { ...options, front: false }));
+    const gateway = (more: Partial<GatewayOptions>) =>
+      gatewayOver(schema, store, { ...options, reader: readerOver(store.reader), ...more });
+    front = await listenFor(gateway({ registry }));
+    yoga = await listenFor(gateway({ front: false }));
   });
   afterAll(() => Promise.all([front[Symbol.asyncDispose](), yoga[Symbol.asyncDispose]()]));
 

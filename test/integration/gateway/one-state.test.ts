@@ -17,7 +17,7 @@ const SERVERS = [
     adminUrl: mariadb.adminUrl,
     url: redis.url,
     count: 500,
-    env: { ALMANAC_CACHE_BYTES: '0' },
+    env: { ALMANAC_VALIDATED_BYTES: '0' },
   },
   {
     name: 'MariaDB, json-string, from memory',

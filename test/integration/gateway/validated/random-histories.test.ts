@@ -132,7 +132,8 @@ for (const { name, codec, url } of CODEC_SERVERS) {
           }
           isOver = true;
           await asking;
-          const [, hits] = /^almanac_cache_hits_total (\d+)$/m.exec(await registry.metrics()) ?? [];
+          const [, hits] =
+            /^almanac_validated_hits_total (\d+)$/m.exec(await registry.metrics()) ?? [];
           seen.hits += Number(hits);
           expect(await everythingAt(validated, last)).toEqual(
             await everythingAt(store.reader, last),

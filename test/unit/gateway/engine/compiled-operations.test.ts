@@ -3,6 +3,7 @@ import { execute, type GraphQLError, type GraphQLSchema, parse, validate } from 
 import { describe, expect, it } from 'vitest';
 import { Country } from '../../../../schema/entities/country.js';
 import { Currency } from '../../../../schema/entities/currency.js';
+import { Translation } from '../../../../schema/entities/translation.js';
 import { schema } from '../../../../schema/main.js';
 import {
   type CompiledResult,
@@ -23,6 +24,7 @@ const POOLS: Pools = {
   last: [1, 2, 0],
   after: ['', 'x'],
   ID: ['1', '2', 'none', ''],
+  locale: ['de', 'de-AT', 'fr', 'en', '_'],
 };
 
 /** What each way of executing says, in a form that can be compared: errors come in any order. */
@@ -90,7 +92,16 @@ describe('a compiled operation answers as graphql-js does', () => {
   it('whatever is asked, also where reads fail and documents are gone', async () => {
     const store = await atlasStore(4);
     const { reader } = store;
-    const readers = [reader, failingFor(reader, Currency.name), failingFor(reader, Country.name)];
+    for (const [at, code] of codesOf(4).entries()) {
+      const locale = at % 2 ? 'fr' : 'de';
+      await store.put(Translation, { kind: 'country', code, locale, name: `„${code}“` });
+    }
+    const readers = [
+      reader,
+      failingFor(reader, Currency.name),
+      failingFor(reader, Country.name),
+      failingFor(reader, Translation.name),
+    ];
     let answered = 0;
     let withErrors = 0;
     await fc.assert(

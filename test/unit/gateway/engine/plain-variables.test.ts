@@ -1,11 +1,18 @@
 import fc from 'fast-check';
 import { buildSchema, getVariableValues, type OperationDefinitionNode, parse } from 'graphql';
 import { expect, it } from 'vitest';
-import { compilePlainVariables } from '../../../../src/gateway/engine/plain-variables.js';
+import {
+  compilePlainVariables,
+  TAKES_ANY,
+} from '../../../../src/gateway/engine/plain-variables.js';
 
-const schema = buildSchema('scalar Other enum E { A } input In { a: Int } type Query { x: Int }');
+const schema = buildSchema(
+  'scalar Other scalar Any enum E { A } input In { a: Int } type Query { x: Int }',
+);
 
-const NAMED = ['ID', 'String', 'Int', 'Boolean', 'Float', 'Other', 'E', 'In'];
+Object.assign(schema.getType('Any') ?? {}, { extensions: TAKES_ANY });
+
+const NAMED = ['ID', 'String', 'Int', 'Boolean', 'Float', 'Other', 'Any', 'E', 'In'];
 const typeText = fc
   .tuple(fc.constantFrom(...NAMED), fc.constantFrom('T', 'T!', '[T]', '[T!]!', '[[T!]]'))
   .map(([name, form]) => form.replace('T', name));

@@ -8,7 +8,7 @@ import { createSubgraph } from '../../../../src/gateway/federation/subgraph.js';
 import type { Document } from '../../../../src/model/document.js';
 import { ask, gatewayOver } from '../ask.js';
 import { codesOf, countryOf } from '../atlas-data.js';
-import { createFakeStore } from '../fake-store.js';
+import { createFakeStore, type FakeStore } from '../fake-store.js';
 
 const { schema, sdl } = createSubgraph(standAlone);
 
@@ -160,6 +160,78 @@ describe('_entities', () => {
     expect(entities).toEqual([found, null, found]);
     expect(errors).toEqual([
       { code: 'BAD_REPRESENTATION', path: '_entities.1', message: expect.stringMatching(message) },
+    ]);
+  });
+
+  it('fails for those of the entity that cannot be read, whichever key they came by', async () => {
+    const store = await filledStore();
+    const { reader } = store;
+    const failing = (name: string) => {
+      if (name === 'Country') throw new Error('no answer');
+    };
+    const broken: FakeStore = {
+      ...store,
+      reader: {
+        ...reader,
+        documents: async (version, entity, ids) => {
+          failing(entity.name);
+          return reader.documents(version, entity, ids);
+        },
+        newestDocuments: async (entity, ids) => {
+          failing(entity.name);
+          return reader.newestDocuments(entity, ids);
+        },
+      },
+    };
+    const { data, errors } = await ask(gatewayOver(schema, broken), ENTITIES, {
+      representations: [
+        { __typename: 'Country', code: 'AA' },
+        { __typename: 'Category', databaseId: 7 },
+        { __typename: 'Country', alpha3: 'ABX' },
+        { __typename: 'Planet' },
+        { __typename: 'Country', code: 'AC' },
+      ],
+    });
+    expect(data?._entities).toEqual([
+      null,
+      { __typename: 'Category', name: 'Tea' },
+      null,
+      null,
+      null,
+    ]);
+    expect(errors?.map(({ path }) => path?.join('.')).sort()).toEqual(
+      [0, 2, 3, 4].map((at) => `_entities.${at}`),
+    );
+  });
+
+  it('reads the names of all in a language at once', async () => {
+    const store = await filledStore();
+    const { data } = await ask(
+      gatewayOver(schema, store),
+      `query ($representations: [_Any!]!) {
+         _entities(representations: $representations) {
+           ... on Country { name(locale: "de-AT") localizedName(locale: "de") { locale } }
+           ... on Category { name }
+         }
+       }`,
+      {
+        representations: [
+          { __typename: 'Country', code: 'AA' },
+          { __typename: 'Category', databaseId: 7 },
+          { __typename: 'Country', code: 'AB' },
+        ],
+      },
+    );
+    expect(data?._entities).toEqual([
+      { name: 'Name of AA', localizedName: { locale: 'en' } },
+      { name: 'Tea' },
+      { name: 'Name of AB', localizedName: { locale: 'en' } },
+    ]);
+    const reads = store.calls.filter(({ method }) => method === 'documents');
+    expect(reads.map(({ entity }) => entity).sort()).toEqual([
+      'Category',
+      'Country',
+      'Translation',
     ]);
   });
 

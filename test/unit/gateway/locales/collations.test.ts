@@ -57,6 +57,24 @@ describe('texts in the order of a language', () => {
     expect((await request(store, collations, 'it')).reads).toBe(1);
   });
 
+  it('are in each order that is asked for, however often', async () => {
+    const store = await placesStore();
+    const gateway = gatewayOver(placesSchema, store);
+    const orders = [
+      ['{ field: NAME }', 'bmaxz'],
+      ['{ field: NAME, direction: DESC }', 'zxamb'],
+      ['{ field: NAME }, { field: CODE, direction: DESC }', 'bmaxz'],
+    ] as const;
+    for (const [orderBy, codes] of [...orders, ...orders]) {
+      const { data } = await ask(
+        gateway,
+        `{ places(locale: "de", orderBy: [${orderBy}]) { nodes { code } } }`,
+      );
+      const nodes = [...codes].map((code) => ({ code }));
+      expect(data).toEqual({ places: { nodes } });
+    }
+  });
+
   it('are forgotten when there are too many, those first that were not asked for longest', async () => {
     const [store, collations] = [await placesStore(), new Collations(10)];
     const reads = async (locale: string) => (await request(store, collations, locale)).reads;

@@ -47,9 +47,9 @@ describe('a reader that validates what it read before', () => {
     expect(await read()).toEqual(first);
     expect(await read()).toEqual(first);
     expect(sent()).toEqual(['checkpoint', 'checkpoint']);
-    expect(await metric('almanac_cache_misses_total')).toBe(4);
-    expect(await metric('almanac_cache_hits_total')).toBe(8);
-    expect(await metric('almanac_cache_bytes')).toBeGreaterThan(100);
+    expect(await metric('almanac_validated_misses_total')).toBe(4);
+    expect(await metric('almanac_validated_hits_total')).toBe(8);
+    expect(await metric('almanac_validated_bytes')).toBeGreaterThan(100);
   });
 
   it('has at hand what is known at a version, and never a checkpoint', async () => {
@@ -78,6 +78,17 @@ describe('a reader that validates what it read before', () => {
     expect(sent()).toEqual(['checkpoint', 'documents', 'ranges', 'counts']);
     // A request that began before goes on with what was there.
     expect(await read(before)).toEqual(first);
+  });
+
+  it('keeps nothing that a request on an older version reads', async () => {
+    const before = await mustPin();
+    await fake.put(Item, item(1, 11));
+    const after = await mustPin();
+    await reader.documents(after, Item, ['1']);
+    expect(await reader.documents(before, Item, ['1'])).toEqual([item(1, 10)]);
+    sent();
+    expect(await reader.documents(after, Item, ['1'])).toEqual([item(1, 11)]);
+    expect(sent()).toEqual([]);
   });
 
   it('asks for what is missing alone', async () => {
@@ -136,8 +147,8 @@ describe('a reader that validates what it read before', () => {
     for (let round = 0; round < 3; round += 1) {
       expect(await small.documents(after, Item, ids)).toEqual(many);
     }
-    expect(await metric('almanac_cache_evictions_total')).toBeGreaterThan(0);
-    expect(await metric('almanac_cache_bytes')).toBeLessThanOrEqual(4_000);
+    expect(await metric('almanac_validated_evictions_total')).toBeGreaterThan(0);
+    expect(await metric('almanac_validated_bytes')).toBeLessThanOrEqual(4_000);
   });
 });
 
