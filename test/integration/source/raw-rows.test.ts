@@ -31,11 +31,14 @@ describeEachSource('rows of the binlog', ({ kind, adminUrl }) => {
     await database.execute('DROP TABLE IF EXISTS `value`', ddl);
     const source = openSource(database, entity);
     const from = await positionOf(source);
+    // One transaction: a snapshot beside this, of another test, waits for a moment without a commit.
     await database.execute(
+      'BEGIN',
       ...inserts,
       'UPDATE `value` SET touched = 1',
       'UPDATE `value` SET id = id + 1000000',
       'DELETE FROM `value`',
+      'COMMIT',
     );
     return changesAfter(source, from, inserts.length * 4);
   }
