@@ -29,7 +29,10 @@ export class ValidatedReader implements StoreReader {
   readonly #inner: StoreReader;
   readonly #memory: ValidatedMemory;
   readonly atHand: AtHand;
-  /** What was read last: most likely that of the next request. */
+  /**
+   * What was read last: most likely that of the next request. Only what is read at it is kept: older versions
+   * would push out what new requests want, and one that the store lost may say other things than its marks.
+   */
   #last: Checkpoint | undefined;
   #hits = 0;
   #misses = 0;
@@ -87,7 +90,7 @@ export class ValidatedReader implements StoreReader {
       known: (id) => this.#memory.document(version, name, id),
       read: (missing) => this.#inner.documents(version, entity, missing),
       keep: (id, document) => {
-        if (this.#isLast(version)) this.#memory.keepDocument(version, name, id, document);
+        if (version === this.#last) this.#memory.keepDocument(version, name, id, document);
       },
       count: this.#count,
     });
@@ -118,7 +121,7 @@ export class ValidatedReader implements StoreReader {
       known: (range) => this.#memory.range(version, range),
       read: (missing) => this.#inner.ranges(version, missing),
       keep: (range, members) => {
-        if (this.#isLast(version)) this.#memory.keepRange(version, range, members);
+        if (version === this.#last) this.#memory.keepRange(version, range, members);
       },
       count: this.#count,
     });
@@ -129,15 +132,10 @@ export class ValidatedReader implements StoreReader {
       known: (range) => this.#memory.count(version, range),
       read: (missing) => this.#inner.counts(version, missing),
       keep: (range, count) => {
-        if (this.#isLast(version)) this.#memory.keepCount(version, range, count);
+        if (version === this.#last) this.#memory.keepCount(version, range, count);
       },
       count: this.#count,
     });
-  }
-
-  /** Whether it is the newest version, as far as is known: what an older one has would push out what new requests want. */
-  #isLast({ generation, sequence }: Version): boolean {
-    return generation === this.#last?.generation && sequence === this.#last.sequence;
   }
 
   readonly #count = (hits: number, misses: number): void => {
