@@ -83,7 +83,8 @@ export function machineOf(
     processor: cpus()[0]?.model ?? 'unknown',
     cores: availableParallelism(),
     node: process.version,
-    servers,
+    // Not where they are on this machine.
+    servers: servers.map((server) => server.replace(/, in .*$/, '')),
     date: new Date().toISOString().slice(0, 10),
     isShared,
   };

@@ -59,5 +59,6 @@ if (json && only === undefined && readP95Ms) {
 async function burst() {
   const [loadCore, core] = availableParallelism() > 1 ? [0, 1] : [undefined, undefined];
   await using environment = await startEnvironment({ loadCore, running: servers });
-  return measureBurst(environment, { loadCore, core, rounds, seconds });
+  // Awaited here: the environment ends when this block is left.
+  return await measureBurst(environment, { loadCore, core, rounds, seconds });
 }

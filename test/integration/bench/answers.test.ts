@@ -2,7 +2,6 @@ import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { compareAnswers } from '../../../bench/answers.js';
 import { CONTENDERS, reasonAgainst } from '../../../bench/contenders.js';
 import { type Environment, startEnvironment } from '../../../bench/environment.js';
-import { measureBurst } from '../../../bench/following/burst.js';
 import { operationsOver } from '../../../bench/operations.js';
 import { Running } from '../../../bench/running.js';
 
@@ -38,17 +37,4 @@ it.each(NAMES)('every server of the benchmark gives the same answers to %s', asy
   const compared = running.comparedAt(operation, contenders);
   expect(compared.size).toBeGreaterThan(0);
   await compareAnswers(operation, compared, 5);
-});
-
-// Not what the figures are, but that there are some.
-const figure = expect.toSatisfy((value) => Number.isFinite(value) && (value as number) > 0);
-
-it('reads are timed beside bursts of changes', async () => {
-  const measured = await measureBurst(environment, {
-    loadCore: undefined,
-    core: undefined,
-    rounds: 1,
-    seconds: 1,
-  });
-  expect(measured).toEqual({ quiet: figure, burst: figure });
 });

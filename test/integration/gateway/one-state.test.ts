@@ -16,7 +16,7 @@ const SERVERS = [
     name: 'MariaDB, json-string, every document read each time',
     adminUrl: mariadb.adminUrl,
     url: redis.url,
-    count: 500,
+    count: 200,
     env: { ALMANAC_VALIDATED_BYTES: '0' },
   },
   {
