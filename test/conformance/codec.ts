@@ -3,7 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Document } from '../../src/model/document.js';
 import type { Codec } from '../../src/store/redis/codec.js';
 import { decodeDocument } from '../../src/store/redis/document-text.js';
-import { type Dataset, FencedBatch } from '../../src/store/redis/fenced-batch.js';
+import type { Dataset } from '../../src/store/redis/fenced-batch.js';
+import { LoadChunk } from '../../src/store/redis/load-chunk.js';
 import { TRICKY_KEYS, TRICKY_VALUES } from './codec-samples.js';
 
 export interface CodecFixture extends AsyncDisposable {
@@ -29,9 +30,9 @@ export function describeCodec(
     const read = async (...ids: string[]) =>
       (await codec.read(fixture.dataset.connection, ids.map(keyOf))).map(decodeDocument);
     const write = async (id: string, document: Document) => {
-      const batch = new FencedBatch(codec);
-      batch.put(keyOf(id), document);
-      await batch.send(fixture.dataset, fixture.token);
+      const chunk = new LoadChunk(codec, 0);
+      chunk.put(keyOf(id), document);
+      await chunk.send(fixture.dataset, fixture.token);
     };
     const ttlOf = (id: string) => fixture.dataset.connection.send<number>(['PTTL', keyOf(id)]);
 
@@ -94,7 +95,7 @@ export function describeCodec(
         await write('1', value);
         expect(await read('1')).toEqual([value]);
       } else {
-        expect(() => new FencedBatch(codec).put('1', value)).toThrow(
+        expect(() => new LoadChunk(codec, 0).put('1', value)).toThrow(
           `Expected at most ${maxDepth} levels of JSON in a document, got 201 in field value`,
         );
       }

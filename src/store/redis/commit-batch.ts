@@ -1,7 +1,8 @@
 import type { LoadedDocument } from '../../model/encoded-document.js';
 import type { Codec } from './codec.js';
-import { encodeDocument, isStoredAsItIs, refuseTooDeep } from './document-text.js';
-import { type Dataset, MEMBERS_PER_OPERATION, wholeMs } from './fenced-batch.js';
+import { type Dataset, wholeMs } from './fenced-batch.js';
+import { packDocument } from './pack-document.js';
+import { PackedMembers } from './packed-members.js';
 import { PackedTexts } from './packed-texts.js';
 
 /** What goes with a commit's documents and entries; each '' or empty as the script says. */
@@ -25,8 +26,8 @@ export class CommitBatch {
   readonly #codec: Codec;
   readonly #documents: PackedTexts;
   readonly #undo = new PackedTexts(0);
-  readonly #gone = new MembersByIndex();
-  readonly #present = new MembersByIndex();
+  readonly #gone = new PackedMembers(ROOM_FOR_MEMBER);
+  readonly #present = new PackedMembers(ROOM_FOR_MEMBER);
 
   /** @param count of the documents that it will have */
   constructor(codec: Codec, count: number) {
@@ -47,11 +48,7 @@ export class CommitBatch {
    * Errors: STORE_UNSUITABLE for a document that the server would refuse.
    */
   put(name: string, document: LoadedDocument, entry = ''): void {
-    const { maxDepth } = this.#codec;
-    if (maxDepth !== undefined) refuseTooDeep(name, document, maxDepth);
-    this.#documents.add(name);
-    if (isStoredAsItIs(document)) this.#documents.addBytes(document);
-    else this.#documents.add(encodeDocument(document));
+    packDocument(this.#documents, this.#codec, name, document);
     this.#documents.add(entry);
   }
 
@@ -114,24 +111,5 @@ export class CommitBatch {
         ...present.map(({ members }) => members.toBuffer()),
       ],
     );
-  }
-}
-
-/** Members in lists of as many as one command takes. */
-class MembersByIndex {
-  readonly lists: { readonly index: string; readonly members: PackedTexts }[] = [];
-  readonly #open = new Map<string, PackedTexts>();
-  bytes = 0;
-
-  add(index: string, member: string): void {
-    let members = this.#open.get(index);
-    if (!members || members.count === MEMBERS_PER_OPERATION) {
-      members = new PackedTexts(ROOM_FOR_MEMBER);
-      this.#open.set(index, members);
-      this.lists.push({ index, members });
-    }
-    const before = members.length;
-    members.add(member);
-    this.bytes += members.length - before;
   }
 }

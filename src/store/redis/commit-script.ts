@@ -1,4 +1,4 @@
-import { FENCED_WRITE } from './fenced-script.js';
+import { ADD_MEMBERS, FENCED_WRITE } from './fenced-script.js';
 import { createScript, type Script } from './script.js';
 
 /**
@@ -41,6 +41,7 @@ import { createScript, type Script } from './script.js';
  */
 export function createCommitScript(codecFunctions: string): Script {
   return createScript(`${FENCED_WRITE}
+${ADD_MEMBERS}
 ${codecFunctions}
 
 local ttl, checkpoint, former, sequence = ARGV[2], ARGV[3], ARGV[4], ARGV[5]
@@ -99,17 +100,10 @@ end
 
 local gone = tonumber(ARGV[12])
 for k = 6, #KEYS do
-  local some = members[k]
   if k < 6 + gone then
-    write('ZREM', KEYS[k], unpack(some))
+    write('ZREM', KEYS[k], unpack(members[k]))
   else
-    local scored = {}
-    for i = 1, #some do
-      scored[2 * i - 1] = '0'
-      scored[2 * i] = some[i]
-    end
-    write('ZADD', KEYS[k], unpack(scored))
-    redis.call('PEXPIRE', KEYS[k], ttl)
+    addMembers(KEYS[k], members[k], ttl)
   end
 end
 

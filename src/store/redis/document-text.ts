@@ -23,16 +23,6 @@ export function isStoredAsItIs(document: LoadedDocument): document is EncodedDoc
   return document instanceof EncodedDocument && !document.hasEscapes;
 }
 
-/** `encodeDocument` for a server that refuses what nests deeper than `maxDepth`. Errors: as of `refuseTooDeep`. */
-export function encodeWithin(
-  maxDepth: number | undefined,
-  key: string,
-  document: LoadedDocument,
-): string {
-  if (maxDepth !== undefined) refuseTooDeep(key, document, maxDepth);
-  return encodeDocument(document);
-}
-
 /** The document in a text; null for none, and for a text that holds none (changed by hand). */
 export function decodeDocument(text: Buffer | string | null): Document | null {
   if (text === null) return null;

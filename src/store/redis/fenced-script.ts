@@ -12,7 +12,7 @@ import { createScript, type Script } from './script.js';
  * - a key of another type, put there by hand, or a stream with ids that are still to come: it is removed
  *   and written anew;
  * - documents that a server would not take are refused by the codec, before anything is sent;
- * - `unpack` takes some 8,000 values: a batch splits longer lists of members.
+ * - `unpack` takes some 8,000 values: longer lists of members are split.
  *
  *   KEYS[1]    the lease
  *   KEYS[2..]  one key for each operation, in order
@@ -23,8 +23,6 @@ import { createScript, type Script } from './script.js';
  *                        first operation
  *     P text             put a document
  *     D                  remove the key
- *     A n member…        add n members to an index
- *     R n member…        remove n members from an index
  *     E ms               make the key expire
  *     C command n arg…   any other command, of one key: command key arg…
  *
@@ -53,20 +51,6 @@ for k = 2, #KEYS do
   elseif operation == 'D' then
     redis.call('UNLINK', key)
     at = at + 1
-  elseif operation == 'A' then
-    local count = tonumber(ARGV[at + 1])
-    local scored = {}
-    for i = 1, count do
-      scored[2 * i - 1] = '0'
-      scored[2 * i] = ARGV[at + 1 + i]
-    end
-    write('ZADD', key, unpack(scored))
-    redis.call('PEXPIRE', key, ttl)
-    at = at + 2 + count
-  elseif operation == 'R' then
-    local count = tonumber(ARGV[at + 1])
-    write('ZREM', key, unpack(ARGV, at + 2, at + 1 + count))
-    at = at + 2 + count
   elseif operation == 'E' then
     redis.call('PEXPIRE', key, ARGV[at + 1])
     at = at + 2
@@ -96,20 +80,14 @@ return reply
  */
 export function createLoadScript(putFunction: string): Script {
   return createScript(`${FENCED_WRITE}
+${ADD_MEMBERS}
 ${putFunction}
 
 local ttl = ARGV[2]
 local documents = cmsgpack.unpack(ARGV[3])
 for i = 1, #documents, 2 do put(documents[i], documents[i + 1], ttl) end
 for k = 2, #KEYS do
-  local members = cmsgpack.unpack(ARGV[k + 2])
-  local scored = {}
-  for i = 1, #members do
-    scored[2 * i - 1] = '0'
-    scored[2 * i] = members[i]
-  end
-  write('ZADD', KEYS[k], unpack(scored))
-  redis.call('PEXPIRE', KEYS[k], ttl)
+  addMembers(KEYS[k], cmsgpack.unpack(ARGV[k + 2]), ttl)
 end
 `);
 }
@@ -127,5 +105,18 @@ local function write(command, key, ...)
     redis.call('UNLINK', key)
   end
   return redis.call(command, key, ...)
+end
+`;
+
+/** Adds members to an index, which then has a whole TTL. After `FENCED_WRITE`. */
+export const ADD_MEMBERS = `
+local function addMembers(key, members, ttl)
+  local scored = {}
+  for i = 1, #members do
+    scored[2 * i - 1] = '0'
+    scored[2 * i] = members[i]
+  end
+  write('ZADD', key, unpack(scored))
+  redis.call('PEXPIRE', key, ttl)
 end
 `;

@@ -54,7 +54,7 @@ function maybeVisible({ connection }: Dataset, generation: string): AlmanacError
 
 /**
  * Gives every key of a generation its full TTL again, page by page, then the dataset's own keys. The
- * checkpoint comes last and expires with what was renewed first: see `moveCheckpoint`.
+ * checkpoint comes last and expires with what was renewed first: see `confirmCheckpoint`.
  *
  * Walks the key indexes: SCAN goes through all that is in Redis, also what is not ours, and a pass over
  * a million foreign keys may take longer than a short TTL.

@@ -69,5 +69,5 @@ function* chunksOf(
     yield chunk;
     chunk = new LoadChunk(codec, chunkBytes);
   }
-  if (chunk.bytes > 0) yield chunk;
+  if (!chunk.isEmpty) yield chunk;
 }

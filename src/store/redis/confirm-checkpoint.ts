@@ -5,27 +5,15 @@ import { type Dataset, FencedBatch } from './fenced-batch.js';
 import { jsonStringCodec } from './json-string-codec.js';
 
 /**
- * Sends a batch that ends with the checkpoint's new value.
+ * Position and confirmation alone.
  *
  * The checkpoint keeps its expiry, which `announce` and `renewTtl` set to the moment when the first
  * document could expire. Were it moved at each write, a worker that returns after a long absence
  * could find a fresh checkpoint beside expired documents, and follow on with holes.
  *
- * Errors: POSITION_LOST where no checkpoint is there to be moved.
+ * Errors: FENCED, STORE_REWOUND, POSITION_LOST where no checkpoint is there to be moved.
  */
-export async function moveCheckpoint(
-  batch: FencedBatch,
-  dataset: Dataset,
-  { token, checkpoint }: { readonly token: string; readonly checkpoint: Checkpoint },
-): Promise<void> {
-  const text = encodeCheckpoint(checkpoint);
-  batch.command('SET', dataset.keys.checkpoint, text, 'XX', 'KEEPTTL');
-  const reply = await batch.send<string | null>(dataset, token);
-  if (reply === null) throw checkpointGone(dataset);
-}
-
-/** Position and confirmation alone. Errors: FENCED, STORE_REWOUND, POSITION_LOST. */
-export function confirmCheckpoint(
+export async function confirmCheckpoint(
   dataset: Dataset,
   lease: Lease,
   {
@@ -33,9 +21,12 @@ export function confirmCheckpoint(
     former,
   }: { readonly checkpoint: Checkpoint; readonly former?: Checkpoint | undefined },
 ): Promise<void> {
+  const { keys } = dataset;
   const batch = new FencedBatch(jsonStringCodec);
-  if (former) batch.expect(dataset.keys.checkpoint, encodeCheckpoint(former));
-  return moveCheckpoint(batch, dataset, { token: lease.token, checkpoint });
+  if (former) batch.expect(keys.checkpoint, encodeCheckpoint(former));
+  batch.command('SET', keys.checkpoint, encodeCheckpoint(checkpoint), 'XX', 'KEEPTTL');
+  const reply = await batch.send<string | null>(dataset, lease.token);
+  if (reply === null) throw checkpointGone(dataset);
 }
 
 export function checkpointGone({ connection, keys }: Dataset): AlmanacError {
