@@ -1,3 +1,51 @@
+import type { Document } from '../../model/document.js';
+import type { IndexRange, StoreReader, Version } from '../../store/store.js';
+
+/** What a reader keeps of what it read. Undefined: not known here. */
+export interface ReadMemory {
+  document(version: Version, name: string, id: string): Document | null | undefined;
+  range(version: Version, range: IndexRange): readonly string[] | undefined;
+  count(version: Version, range: IndexRange): number | undefined;
+  keepDocument(version: Version, name: string, id: string, document: Document | null): void;
+  keepRange(version: Version, range: IndexRange, members: readonly string[]): void;
+  keepCount(version: Version, range: IndexRange, count: number): void;
+}
+
+/** How answers are got at a version: by `readThrough`, where the memory is believed. */
+export type Through = <Ask, Answer>(
+  version: Version,
+  asks: readonly Ask[],
+  parts: Pick<ReadThrough<Ask, Answer>, 'known' | 'read' | 'keep'>,
+) => Promise<readonly Answer[]>;
+
+/** A reader's reads at a version, through a memory before another reader. */
+export function readsThrough(
+  memory: ReadMemory,
+  reader: StoreReader,
+  through: Through,
+): Pick<StoreReader, 'documents' | 'ranges' | 'counts'> {
+  return {
+    documents: (version, entity, ids) =>
+      through<string, Document | null>(version, ids, {
+        known: (id) => memory.document(version, entity.name, id),
+        read: (missing) => reader.documents(version, entity, missing),
+        keep: (id, document) => memory.keepDocument(version, entity.name, id, document),
+      }),
+    ranges: (version, ranges) =>
+      through<IndexRange, readonly string[]>(version, ranges, {
+        known: (range) => memory.range(version, range),
+        read: (missing) => reader.ranges(version, missing),
+        keep: (range, members) => memory.keepRange(version, range, members),
+      }),
+    counts: (version, ranges) =>
+      through<IndexRange, number>(version, ranges, {
+        known: (range) => memory.count(version, range),
+        read: (missing) => reader.counts(version, missing),
+        keep: (range, count) => memory.keepCount(version, range, count),
+      }),
+  };
+}
+
 /** What a memory knows, and where the rest comes from. */
 export interface ReadThrough<Ask, Answer> {
   /** Undefined for what has to be read. */

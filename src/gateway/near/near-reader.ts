@@ -1,18 +1,10 @@
 import { AlmanacError } from '../../lib/errors.js';
 import type { Logger } from '../../lib/logger.js';
 import type { Registry } from '../../lib/metrics.js';
-import type { Document } from '../../model/document.js';
 import type { Entity } from '../../model/entity.js';
 import type { FeedReader } from '../../store/feed.js';
-import type {
-  AtHand,
-  Checkpoint,
-  IndexRange,
-  NewestDocuments,
-  StoreReader,
-  Version,
-} from '../../store/store.js';
-import { type ReadThrough, readThrough } from '../memory/read-through.js';
+import type { AtHand, Checkpoint, NewestDocuments, StoreReader } from '../../store/store.js';
+import { readsThrough, readThrough, type Through } from '../memory/read-through.js';
 import { feedInStep } from './feed-in-step.js';
 import { NearFollower } from './near-follower.js';
 import { NearMemory } from './near-memory.js';
@@ -45,6 +37,9 @@ export class NearReader implements StoreReader {
   /** The feed for this process's subscribers: an entry comes once what is read here has come so far. */
   readonly feed: FeedReader;
   readonly atHand: AtHand;
+  readonly documents: StoreReader['documents'];
+  readonly ranges: StoreReader['ranges'];
+  readonly counts: StoreReader['counts'];
   #hits = 0;
   #misses = 0;
 
@@ -63,6 +58,10 @@ export class NearReader implements StoreReader {
     const follower = new NearFollower({ memory, reader, feed, logger, pollMs, trustMs });
     this.#follower = follower;
     this.feed = feedInStep(feed, follower);
+    const { documents, ranges, counts } = readsThrough(memory, reader, this.#through);
+    this.documents = documents;
+    this.ranges = ranges;
+    this.counts = counts;
     const counted = <Answer>(answer: Answer | undefined): Answer | undefined => {
       if (answer !== undefined) this.#hits += 1;
       return answer;
@@ -109,19 +108,6 @@ export class NearReader implements StoreReader {
     return this.#inner.leaseIsHeld();
   }
 
-  documents(
-    version: Version,
-    entity: Entity,
-    ids: readonly string[],
-  ): Promise<readonly (Document | null)[]> {
-    const { name } = entity;
-    return this.#each(ids, {
-      known: (id) => this.#memory.document(version, name, id),
-      read: (missing) => this.#inner.documents(version, entity, missing),
-      keep: (id, document) => this.#memory.keepDocument(version, name, id, document),
-    });
-  }
-
   async newestDocuments(entity: Entity, ids: readonly string[]): Promise<NewestDocuments> {
     const checkpoint = this.#follower.current;
     if (checkpoint) {
@@ -130,26 +116,7 @@ export class NearReader implements StoreReader {
     return this.#ask(this.#inner.newestDocuments(entity, ids));
   }
 
-  ranges(version: Version, ranges: readonly IndexRange[]): Promise<readonly (readonly string[])[]> {
-    return this.#each(ranges, {
-      known: (range) => this.#memory.range(version, range),
-      read: (missing) => this.#inner.ranges(version, missing),
-      keep: (range, members) => this.#memory.keepRange(version, range, members),
-    });
-  }
-
-  counts(version: Version, ranges: readonly IndexRange[]): Promise<readonly number[]> {
-    return this.#each(ranges, {
-      known: (range) => this.#memory.count(version, range),
-      read: (missing) => this.#inner.counts(version, missing),
-      keep: (range, count) => this.#memory.keepCount(version, range, count),
-    });
-  }
-
-  #each<Ask, Answer>(
-    asks: readonly Ask[],
-    { known, read, keep }: Pick<ReadThrough<Ask, Answer>, 'known' | 'read' | 'keep'>,
-  ): Promise<readonly Answer[]> {
+  readonly #through: Through = (_, asks, { known, read, keep }) => {
     if (!this.#follower.isBegun) return this.#ask(read(asks));
     const { era } = this.#memory;
     return readThrough(asks, {
@@ -163,7 +130,7 @@ export class NearReader implements StoreReader {
         this.#misses += misses;
       },
     });
-  }
+  };
 
   /** A store that was away may come back with other data: nothing is believed until that is known. */
   async #ask<Answer>(asked: Promise<Answer>): Promise<Answer> {

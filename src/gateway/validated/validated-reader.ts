@@ -1,16 +1,8 @@
 import type { Registry } from '../../lib/metrics.js';
-import type { Document } from '../../model/document.js';
 import type { Entity } from '../../model/entity.js';
-import type {
-  AtHand,
-  Checkpoint,
-  IndexRange,
-  NewestDocuments,
-  StoreReader,
-  Version,
-} from '../../store/store.js';
+import type { AtHand, Checkpoint, NewestDocuments, StoreReader } from '../../store/store.js';
 import { registerMemory } from '../memory/memory-metrics.js';
-import { readThrough } from '../memory/read-through.js';
+import { readsThrough, readThrough, type Through } from '../memory/read-through.js';
 import { ValidatedMemory } from './validated-memory.js';
 
 export interface ValidatedReaderOptions {
@@ -29,6 +21,9 @@ export class ValidatedReader implements StoreReader {
   readonly #inner: StoreReader;
   readonly #memory: ValidatedMemory;
   readonly atHand: AtHand;
+  readonly documents: StoreReader['documents'];
+  readonly ranges: StoreReader['ranges'];
+  readonly counts: StoreReader['counts'];
   /**
    * What was read last: most likely that of the next request. Only what is read at it is kept: older versions
    * would push out what new requests want, and one that the store lost may say other things than its marks.
@@ -41,6 +36,10 @@ export class ValidatedReader implements StoreReader {
     this.#inner = reader;
     const memory = new ValidatedMemory(mostBytes);
     this.#memory = memory;
+    const { documents, ranges, counts } = readsThrough(memory, reader, this.#through);
+    this.documents = documents;
+    this.ranges = ranges;
+    this.counts = counts;
     const counted = <Answer>(answer: Answer | undefined): Answer | undefined => {
       if (answer !== undefined) this.#hits += 1;
       return answer;
@@ -80,22 +79,6 @@ export class ValidatedReader implements StoreReader {
     return this.#inner.leaseIsHeld();
   }
 
-  documents(
-    version: Version,
-    entity: Entity,
-    ids: readonly string[],
-  ): Promise<readonly (Document | null)[]> {
-    const { name } = entity;
-    return readThrough<string, Document | null>(ids, {
-      known: (id) => this.#memory.document(version, name, id),
-      read: (missing) => this.#inner.documents(version, entity, missing),
-      keep: (id, document) => {
-        if (version === this.#last) this.#memory.keepDocument(version, name, id, document);
-      },
-      count: this.#count,
-    });
-  }
-
   /** Where all are likely to be known, the checkpoint alone is read first; else both at once. */
   async newestDocuments(entity: Entity, ids: readonly string[]): Promise<NewestDocuments> {
     const { name } = entity;
@@ -116,30 +99,16 @@ export class ValidatedReader implements StoreReader {
     return found;
   }
 
-  ranges(version: Version, ranges: readonly IndexRange[]): Promise<readonly (readonly string[])[]> {
-    return readThrough<IndexRange, readonly string[]>(ranges, {
-      known: (range) => this.#memory.range(version, range),
-      read: (missing) => this.#inner.ranges(version, missing),
-      keep: (range, members) => {
-        if (version === this.#last) this.#memory.keepRange(version, range, members);
+  readonly #through: Through = (version, asks, { known, read, keep }) =>
+    readThrough(asks, {
+      known,
+      read,
+      keep: (ask, answer) => {
+        if (version === this.#last) keep(ask, answer);
       },
-      count: this.#count,
-    });
-  }
-
-  counts(version: Version, ranges: readonly IndexRange[]): Promise<readonly number[]> {
-    return readThrough<IndexRange, number>(ranges, {
-      known: (range) => this.#memory.count(version, range),
-      read: (missing) => this.#inner.counts(version, missing),
-      keep: (range, count) => {
-        if (version === this.#last) this.#memory.keepCount(version, range, count);
+      count: (hits, misses) => {
+        this.#hits += hits;
+        this.#misses += misses;
       },
-      count: this.#count,
     });
-  }
-
-  readonly #count = (hits: number, misses: number): void => {
-    this.#hits += hits;
-    this.#misses += misses;
-  };
 }

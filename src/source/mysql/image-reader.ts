@@ -190,9 +190,8 @@ export class ImageReader {
         if (written < 0) {
           const text = typeof value === 'number' ? String(value) : JSON.stringify(value);
           hasEscapes ||= text.includes('\\');
-          end = shared.makeRoom(end, text.length * MOST_BYTES + this.#frameBytes);
+          end = shared.write(text, end, this.#frameBytes);
           out = shared.bytes;
-          end += out.write(text, end);
           continue;
         }
       }
@@ -209,5 +208,3 @@ export class ImageReader {
 }
 
 const CLOSING_BRACE = '}'.charCodeAt(0);
-/** Of a UTF-16 unit in UTF-8. */
-const MOST_BYTES = 3;

@@ -81,9 +81,8 @@ export class RowEncoder {
         if (written < 0) {
           const text = typeof value === 'number' ? String(value) : JSON.stringify(value);
           hasEscapes ||= text.includes('\\');
-          end = shared.makeRoom(end, text.length * MOST_BYTES + to - at + this.#frameBytes);
+          end = shared.write(text, end, to - at + this.#frameBytes);
           out = shared.bytes;
-          end += out.write(text, end);
           continue;
         }
       }
@@ -105,8 +104,6 @@ export class RowEncoder {
 }
 
 const CLOSING_BRACE = '}'.charCodeAt(0);
-/** Of a UTF-16 unit in UTF-8. */
-const MOST_BYTES = 3;
 
 // The text protocol: a byte that is the length, or tells that there is no value or how long the length is.
 const NULL = 0xfb;

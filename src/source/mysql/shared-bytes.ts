@@ -1,5 +1,7 @@
 /** Texts of some hundred rows; all of it stays in memory for as long as any of them does. */
 const SHARED_BYTES = 65_536;
+/** Of a UTF-16 unit in UTF-8. */
+const MOST_BYTES = 3;
 
 /** Where texts are written, one after the other, into bytes that documents then share: they are never written over. */
 export class SharedBytes {
@@ -27,6 +29,12 @@ export class SharedBytes {
     this.#bytes = next;
     this.#from = 0;
     return written;
+  }
+
+  /** Writes characters after `used`, and leaves `room` after them. Returns where they end. */
+  write(characters: string, used: number, room: number): number {
+    const at = this.makeRoom(used, characters.length * MOST_BYTES + room);
+    return at + this.#bytes.write(characters, at);
   }
 
   /** The text that ends there. */
